@@ -1,0 +1,91 @@
+"""Classify pictures of the letters A to J with one hidden layer, in numpy."""
+
+import numpy as np
+
+
+def load_data(path="notMNIST.npz"):
+    """Return shuffled (pictures, labels) for training, validation and test."""
+    with np.load(path) as data:
+        pictures, labels = data["images"], data["labels"]
+    order = np.random.default_rng(521).permutation(len(pictures))
+    X = pictures[order].reshape(-1, 784) / 255.0
+    T = one_hot(labels[order])
+    return (X[:10000], T[:10000]), (X[10000:16000], T[10000:16000]), (X[16000:], T[16000:])
+
+
+def one_hot(labels, classes=10):
+    """Return a row per label with a one in the label's column."""
+    return np.eye(classes)[labels]
+
+
+def relu(x):
+    """Return every entry of x, and 0 where it is negative."""
+    raise NotImplementedError
+
+
+def softmax(x):
+    """Return the softmax of every row of x, also where the entries are large."""
+    raise NotImplementedError
+
+
+def computeLayer(X, W, b):
+    """Return the pre-activations of a layer, one row per example."""
+    raise NotImplementedError
+
+
+def CE(target, prediction):
+    """Return the mean cross entropy over the examples, a single number."""
+    raise NotImplementedError
+
+
+def gradCE(target, prediction):
+    """Return the gradient of CE with respect to prediction, of the same shape."""
+    raise NotImplementedError
+
+
+def backprop(X, T, W1, b1, W2, b2):
+    """Return the gradients (dW1, db1, dW2, db2) of the mean cross entropy."""
+    raise NotImplementedError
+
+
+def initial_parameters(hidden, rng):
+    """Return small random weights and zero biases for a 784-hidden-10 network."""
+    W1 = rng.normal(0.0, np.sqrt(2.0 / (784 + hidden)), (784, hidden))
+    W2 = rng.normal(0.0, np.sqrt(2.0 / (hidden + 10)), (hidden, 10))
+    return [W1, np.zeros((1, hidden)), W2, np.zeros((1, 10))]
+
+
+def predict(X, W1, b1, W2, b2):
+    """Return the class probabilities of every row of X."""
+    return softmax(computeLayer(relu(computeLayer(X, W1, b1)), W2, b2))
+
+
+def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100):
+    """Return parameters trained by gradient descent with momentum on shuffled mini-batches."""
+    rng = np.random.default_rng(0)
+    parameters = initial_parameters(hidden, rng)
+    velocities = [np.zeros_like(p) for p in parameters]
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch):
+            rows = order[start : start + batch]
+            gradients = backprop(X[rows], T[rows], *parameters)
+            for parameter, velocity, gradient in zip(parameters, velocities, gradients):
+                velocity *= momentum
+                velocity -= rate * gradient
+                parameter += velocity
+    return parameters
+
+
+def main():
+    """Train, and print the loss and the accuracy on each of the three sets."""
+    sets = load_data()
+    parameters = train(*sets[0])
+    for name, (X, T) in zip(("training", "validation", "test"), sets):
+        prediction = predict(X, *parameters)
+        accuracy = np.mean(prediction.argmax(axis=1) == T.argmax(axis=1))
+        print(f"{name}: loss {CE(T, prediction):.4f}, accuracy {accuracy:.2%}")
+
+
+if __name__ == "__main__":
+    main()

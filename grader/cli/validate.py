@@ -1,0 +1,195 @@
+"""``grader validate``: every mistake of an assignment, and what earns which marks."""
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import AssignmentError, ExitCode, Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.reading.assignment_file import LoadedAssignment
+    from grader.reading.catalogue import Catalogue
+    from grader.reading.summary import Earning, Marks
+
+FORMATS = ("terminal", "json")
+SCHEMA_VERSION = "1.0"
+OTHER_SHOWN = 4
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@click.option("--expand", is_flag=True, help="Print the long form, as YAML that reads the same.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of assignments, for editors.")
+@click.option("--static", is_flag=True, help="Read only; run neither solution nor starter.")
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(FORMATS),
+    default="terminal",
+    show_default=True,
+    help="How mistakes and marks are told.",
+)
+@click.option(
+    "--plugin",
+    "plugins",
+    multiple=True,
+    metavar="MODULE",
+    help="Load a plugin by its module's name.",
+)
+def validate(
+    assignment: str | None,
+    *,
+    expand: bool,
+    schema: bool,
+    static: bool,
+    form: str,
+    plugins: tuple[str, ...],
+) -> int:
+    """Read ASSIGNMENT (a slug or a path), tell every mistake, and what earns which marks."""
+    from grader.plugin_manager import build
+
+    if schema:
+        from grader.reading.schema import assignment_schema
+
+        click.echo(json.dumps(assignment_schema(build(plugins)), indent=2, ensure_ascii=False))
+        return int(ExitCode.PASSED)
+    path, named = _found(assignment, plugins)
+    registry = build(named)
+    try:
+        loaded = _read(path, registry, needs_solution=not (expand or static))
+        if expand:
+            from grader.reading.long_form import long_form
+
+            click.echo(long_form(loaded.assignment), nl=False)
+            return int(ExitCode.PASSED)
+        problems = () if static else _proved(loaded, registry)
+    except AssignmentError as error:
+        return _told(error, form)
+    return _shown(loaded, registry, form, problems)
+
+
+def _found(assignment: str | None, plugins: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    """Return the file and the plugins to load: its own only where it was named."""
+    from grader.reading.assignment_file import named_plugins
+    from grader.reading.finding import find_assignment
+
+    path, explicit = find_assignment(assignment, submission=None, env=os.environ, cwd=Path.cwd())
+    own = named_plugins(path) if explicit else ()
+    return path, tuple(dict.fromkeys((*plugins, *own)))
+
+
+def _read(path: Path, catalogue: "Catalogue", *, needs_solution: bool) -> "LoadedAssignment":
+    from grader.reading.assignment_file import read_assignment
+
+    return read_assignment(path, catalogue, needs_solution=needs_solution)
+
+
+def _proved(loaded: "LoadedAssignment", registry: Any) -> tuple[str, ...]:
+    """Grade the solution and the starter, and return what is not as it must be."""
+    from grader.examination.wall import open_wall
+    from grader.grading import Prepared
+    from grader.validation import prove
+
+    with open_wall() as wall:
+        return prove(Prepared(loaded, registry), wall).problems
+
+
+def _told(error: AssignmentError, form: str) -> int:
+    """Tell an assignment's mistakes: as a compiler does, or as JSON."""
+    from grader.reading.mistakes import rendered
+    from grader.sinks import terminal
+
+    if form == "json":
+        click.echo(_json(error.path, error.mistakes, (), ()))
+    else:
+        click.echo(terminal(rendered(error)), err=True)
+        click.echo(f"grader: {terminal(error.message)}", err=True)
+    return int(error.exit_code)
+
+
+def _shown(
+    loaded: "LoadedAssignment", catalogue: "Catalogue", form: str, problems: "Sequence[str]"
+) -> int:
+    """Tell what earns which marks, then what running the assignment showed."""
+    from grader.reading.summary import marks
+
+    table = marks(loaded.assignment, catalogue)
+    if form == "json":
+        click.echo(_json(loaded.path, (), table, problems))
+    else:
+        _print(loaded, table, problems)
+    return int(ExitCode.ASSIGNMENT if problems else ExitCode.PASSED)
+
+
+def _json(
+    path: Path | str,
+    mistakes: "Sequence[Mistake]",
+    table: "Sequence[Marks]",
+    problems: "Sequence[str]",
+) -> str:
+    keys = ("line", "column", "message", "hint")
+    said = {
+        "schema_version": SCHEMA_VERSION,
+        "file": str(path),
+        "valid": not mistakes and not problems,
+        "mistakes": [{key: getattr(each, key) for key in keys} for each in mistakes],
+        "problems": list(problems),
+        "marks": [each.plain() for each in table],
+    }
+    return json.dumps(said, indent=2)
+
+
+def _print(loaded: "LoadedAssignment", table: "Sequence[Marks]", problems: "Sequence[str]") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    assignment = loaded.assignment
+    total = sum(check.points for check in assignment.checks)
+    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
+    drawn.add_column("check", no_wrap=True)
+    drawn.add_column("points", justify="right", no_wrap=True)
+    for column in ("full marks", "part marks", "nothing"):
+        drawn.add_column(column, ratio=1)
+    for each in table:
+        cells = (_full(each), _several(each.partial), _nothing(each))
+        drawn.add_row(escape(each.check), _points(each), *map(escape, cells))
+    console = Console(highlight=False)
+    console.print(drawn)
+    words = f"{assignment.assignment}: {len(assignment.checks)} checks, {total:g} points"
+    console.print(escape(words + (", no mistakes" if not problems else "")))
+    for problem in problems:
+        console.print(escape(problem), style="red")
+
+
+def _points(each: "Marks") -> str:
+    parts = "\n".join(f"{name} {points:g}" for name, points in each.parts.items())
+    return f"{each.points:g}\n{parts}" if len(each.parts) > 1 else f"{each.points:g}"
+
+
+def _full(each: "Marks") -> str:
+    return _several(each.full) or ("right answers" if each.function else each.title)
+
+
+def _several(earnings: "Sequence[Earning]") -> str:
+    return "\n".join(_one(each) for each in earnings)
+
+
+def _one(each: "Earning") -> str:
+    share = f"{each.share:g} × " if 0 < each.share < 1 else ""
+    return f"{share}{each.id}: {each.claim}"
+
+
+def _nothing(each: "Marks") -> str:
+    """Return what earns nothing; of the misconceptions only the first few."""
+    ways = [earning for earning in each.nothing if earning.axis]
+    wrong = [earning for earning in each.nothing if not earning.axis]
+    more = len(wrong) - OTHER_SHOWN
+    rest = f"\nand {more} more known mistakes" if more > 0 else ""
+    return _several([*ways, *wrong[:OTHER_SHOWN]]) + rest

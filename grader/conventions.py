@@ -1,0 +1,110 @@
+"""Combinations of conventions: what is handed over and what is the right answer. Runs in the judge.
+
+See ``ARCHITECTURE.md``, "Conventions and presentations".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from grader.kinds import Arguments, Convention, ReferenceFunction
+
+MOST_COMBINATIONS = 512
+
+
+@dataclass(frozen=True)
+class Combination:
+    """One convention per axis, in the order of the axes."""
+
+    choices: tuple[Convention, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The conventions' names."""
+        return tuple(choice.id for choice in self.choices)
+
+    @property
+    def presentation(self) -> str:
+        """The name of the way in which arguments are handed over."""
+        return "+".join(choice.id for choice in self.choices if choice.present is not None)
+
+    @property
+    def shared(self) -> Mapping[str, str]:
+        """The choices that hold for a whole group, by axis."""
+        return {choice.axis: choice.id for choice in self.choices if choice.shared}
+
+    def present(self, arguments: Arguments) -> Arguments:
+        """Return the arguments as the student's function is given them."""
+        for choice in self.choices:
+            if choice.present is not None:
+                arguments = choice.present(arguments)
+        return arguments
+
+    def adapt(self, answer: Any, arguments: Arguments) -> Any:
+        """Return a canonical answer in the form these conventions give it."""
+        for choice in self.choices:
+            if choice.adapt is not None:
+                answer = choice.adapt(answer, arguments)
+        return answer
+
+    def right(self, function: ReferenceFunction, arguments: Arguments) -> Any:
+        """Return the right answer under these conventions."""
+        return self.adapt(self.base(function)(*arguments.values()), arguments)
+
+    def base(self, function: ReferenceFunction) -> Any:
+        """Return the right function under these conventions, on canonical arguments."""
+        own = [choice.function for choice in self.choices if choice.function is not None]
+        return own[-1] if own else function.right
+
+    def differs(self) -> bool:
+        """Whether some convention brings a right function of its own."""
+        return any(choice.function is not None for choice in self.choices)
+
+
+def axes(function: ReferenceFunction) -> dict[str, tuple[Convention, ...]]:
+    """Return the conventions of a function by axis, the default of each axis first."""
+    found: dict[str, tuple[Convention, ...]] = {}
+    for convention in function.conventions:
+        found[convention.axis] = (*found.get(convention.axis, ()), convention)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _product(conventions: tuple[tuple[Convention, ...], ...]) -> tuple[Combination, ...]:
+    return tuple(map(Combination, product(*conventions)))[:MOST_COMBINATIONS]
+
+
+def combinations(function: ReferenceFunction) -> tuple[Combination, ...]:
+    """Return every combination of a function's conventions, the default first."""
+    return _product(tuple(axes(function).values()))
+
+
+def credit(
+    combination: Combination, function: ReferenceFunction, accept: Mapping[str, float]
+) -> float:
+    """Return the fraction of the points a combination earns.
+
+    Where the assignment lists a convention of an axis, the list decides for that axis; else the
+    default and what the catalogue calls harmless earn everything.
+    """
+    earned = 1.0
+    for axis, choices in axes(function).items():
+        chosen = next(choice for choice in combination.choices if choice.axis == axis)
+        if any(choice.id in accept for choice in choices):
+            earned = min(earned, accept.get(chosen.id, 0.0))
+        elif chosen.id != choices[0].id and not chosen.harmless:
+            earned = 0.0
+    return earned
+
+
+def deviations(combination: Combination, function: ReferenceFunction) -> tuple[str, ...]:
+    """Return what a report says of a combination: its choices that are not the defaults."""
+    defaults = {choices[0].id for choices in axes(function).values()}
+    return tuple(name for name in combination.ids if name not in defaults)
+
+
+def claims(combination: Combination, ids: Sequence[str]) -> tuple[str, ...]:
+    """Return the one-line claims of some of a combination's conventions."""
+    return tuple(choice.claim for choice in combination.choices if choice.id in ids)

@@ -1,0 +1,129 @@
+"""What came back over the wall, taken in strictly. Runs in the judge; nothing here is trusted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.errors import ChildError
+from grader.models.report import Status
+
+TEXT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception of student code: its type, its text and the student's own lines."""
+
+    type: str
+    message: str
+    frames: tuple[tuple[str, int, str], ...] = ()
+
+    def sentence(self) -> str:
+        """Say what was raised and where."""
+        where = ""
+        if self.frames:
+            file, line, function = self.frames[-1]
+            where = f" ({file}, line {line}, in {function})"
+        text = f"{self.type}: {self.message}" if self.message else self.type
+        return f"{text}{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One observation.
+
+    ``status`` is ``PASSED`` where a value came back (right or wrong), else what happened instead.
+    """
+
+    status: Status
+    value: Any = None
+    earlier: tuple[Any, ...] = ()
+    arguments: tuple[Any, ...] = ()
+    raised: Raised | None = None
+    stdout: str = ""
+    seconds: float = 0.0
+
+    @property
+    def came(self) -> bool:
+        """Whether a value came back."""
+        return self.status is Status.PASSED
+
+    def trouble(self) -> str:
+        """Say what happened instead of an answer."""
+        if self.raised is not None:
+            return self.raised.sentence()
+        return _TROUBLES.get(self.status, "no answer came back")
+
+
+_TROUBLES = {
+    Status.TIMED_OUT: "no answer within the time allowed: is there a loop that never ends?",
+    Status.OUT_OF_MEMORY: "more memory was asked for than is allowed",
+    Status.CRASHED: "the interpreter ended before it answered",
+    Status.MISSING: "the function was not found",
+    Status.SKIPPED: "not asked: other functions used up the time or the restarts allowed",
+}
+
+_STATUSES = {
+    "answered": Status.PASSED,
+    "raised": Status.RAISED,
+    "out_of_memory": Status.OUT_OF_MEMORY,
+}
+
+
+def read_answer(frame: Any, *, number: int) -> Answer:
+    """Take in the observation of question ``number``.
+
+    Raises:
+        ChildError: The frame is no observation, or one of another question.
+    """
+    if not isinstance(frame, dict) or frame.get("kind") != "observation":
+        raise ChildError("something else came back than an observation")
+    if type(frame.get("id")) is not int or frame["id"] != number:
+        raise ChildError("an observation came back out of turn")
+    said = frame.get("status")
+    status = _STATUSES.get(said) if isinstance(said, str) else None
+    if status is None:
+        raise ChildError("an observation of an unknown status")
+    earlier, arguments = frame.get("earlier", []), frame.get("arguments", [])
+    if not isinstance(earlier, list) or not isinstance(arguments, list):
+        raise ChildError("an observation of another form")
+    raised = _raised(frame.get("error")) if status is Status.RAISED else None
+    if raised is not None and raised.type == "MemoryError":
+        status = Status.OUT_OF_MEMORY
+    return Answer(
+        status=status,
+        value=frame.get("value"),
+        earlier=tuple(earlier),
+        arguments=tuple(arguments),
+        raised=raised,
+        stdout=text_of(frame.get("stdout"), TEXT),
+        seconds=_seconds(frame.get("seconds")),
+    )
+
+
+def _raised(error: Any) -> Raised:
+    found: Mapping[str, Any] = error if isinstance(error, dict) else {}
+    frames = found.get("frames")
+    kept = [
+        (text_of(item[0], 200), item[1], text_of(item[2], 64))
+        for item in (frames if isinstance(frames, list) else [])[:5]
+        if isinstance(item, list) and len(item) == 3 and line_of(item[1]) != "?"
+    ]
+    kind = text_of(found.get("type"), 64) or "an exception"
+    return Raised(type=kind, message=text_of(found.get("message"), 500), frames=tuple(kept))
+
+
+def text_of(value: Any, limit: int) -> str:
+    """Return a bounded text whose lone surrogates are gone, or none."""
+    if not isinstance(value, str):
+        return ""
+    return value[:limit].encode("utf-8", "replace").decode("utf-8")
+
+
+def line_of(value: Any) -> str:
+    """Return a line number as text; a question mark where none was sent."""
+    return str(value) if type(value) is int and 0 <= value < 10_000_000 else "?"
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if type(value) is float and 0.0 <= value < 1e6 else 0.0

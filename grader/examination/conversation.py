@@ -1,0 +1,276 @@
+"""One submission's conversation: a child, its inventory, its answers, its replacements.
+
+Theory of operation
+-------------------
+The child is sent the submission once and then whole rounds of questions; answers stream back. The
+judge holds an absolute deadline for the answer being worked on. When it passes, or the child dies,
+that question is lost and a fresh child goes on behind it. What hangs once is asked no second time
+in the same part, and what hangs in two parts not at all: one bad function costs only itself.
+Replacements and the total time are capped; what was never asked counts as not answered.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from grader.errors import ChildError, SubmissionError
+from grader.examination.answers import Answer, line_of, read_answer, text_of
+from grader.examination.inventory import Inventory, read_inventory
+from grader.examination.paper import Piece, round_frame
+from grader.examination.wall import Child, ChildGone, ChildTimeout, Wall
+from grader.models.report import Status
+from grader.worker import wire
+
+INVENTORY_SECONDS = 10.0
+STATEMENT_SECONDS = 5.0
+REPLACEMENTS = 5
+MESSAGE_BYTES = 512 * 1024
+"""The most any frame but an answer may have: JSON and no arrays."""
+STATEMENTS = 10_000
+"""How many statements may be announced while definitions run."""
+
+Bindings = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """How the definitions went."""
+
+    failed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    stdout: str = ""
+
+
+@dataclass(slots=True)
+class Losses:
+    """Which functions lost a question, and in which parts."""
+
+    parts: dict[tuple[str, str], Status] = field(default_factory=dict)
+
+    def note(self, piece: Piece, status: Status) -> None:
+        self.parts[piece.function, piece.part] = status
+
+    def verdict(self, piece: Piece) -> Status | None:
+        """Say with which status a question is given up without being asked, if it is."""
+        if (piece.function, piece.part) in self.parts:
+            return self.parts[piece.function, piece.part]
+        lost = [status for (name, _), status in self.parts.items() if name == piece.function]
+        return lost[0] if len(lost) >= 2 else None
+
+
+class Conversation:
+    """Speaks with the children of one submission; a context manager that leaves none behind."""
+
+    def __init__(
+        self,
+        wall: Wall,
+        *,
+        message: Mapping[str, Any],
+        budget_seconds: float,
+        memory_mib: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wall = wall
+        self._message = dict(message)
+        self._memory = memory_mib
+        self._clock = clock
+        self._end = clock() + budget_seconds
+        self._child: Child | None = None
+        self._replacements = 0
+        self._skip: list[int] = []
+        self._losses = Losses()
+        self.inventory = Inventory()
+        self.defined = Defined()
+        self.notes: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._drop()
+
+    def begin(self) -> None:
+        """Send the submission, take its sealed inventory and let the definitions run.
+
+        Raises:
+            SubmissionError: It could not even be read within the time allowed.
+        """
+        try:
+            self._open(first=True)
+        except (ChildGone, ChildTimeout, ChildError, wire.WireError) as problem:
+            self._drop()
+            raise SubmissionError(
+                "the submission could not be read: taking stock of it came to no end",
+                hint="hand in the .py or .ipynb files alone, without generated data inside them",
+            ) from problem
+        while self._child is None and self._replace():
+            pass
+
+    def ask(self, pieces: Sequence[Piece], bindings: Bindings) -> dict[tuple[str, str], Answer]:
+        """Ask a round; every piece gets an answer or the status that stands for its absence."""
+        answers: dict[tuple[str, str], Answer] = {}
+        waiting = list(pieces)
+        while waiting:
+            waiting = self._give_up(waiting, answers)
+            if not waiting or (self._child is None and not self._replace()):
+                break
+            waiting = self._ask_child(waiting, bindings, answers)
+        for piece in waiting:
+            answers[piece.key] = Answer(status=self._losses.verdict(piece) or Status.SKIPPED)
+        return answers
+
+    def _give_up(self, waiting: list[Piece], answers: dict[tuple[str, str], Answer]) -> list[Piece]:
+        kept = []
+        for piece in waiting:
+            status = self._losses.verdict(piece)
+            if status is None:
+                kept.append(piece)
+            else:
+                answers[piece.key] = Answer(status=status)
+        return kept
+
+    def _ask_child(
+        self, waiting: list[Piece], bindings: Bindings, answers: dict[tuple[str, str], Answer]
+    ) -> list[Piece]:
+        """Ask one child; return what is still unasked when it is done or gone."""
+        assert self._child is not None
+        done = 0
+        try:
+            frame = round_frame(waiting, bindings)
+            self._child.send(frame, deadline=self._deadline(waiting[0].seconds))
+            for number, piece in enumerate(waiting):
+                most = wire.answer_limit(len(piece.body))
+                frame_back = self._receive(piece.seconds, most=most)
+                answers[piece.key] = read_answer(frame_back, number=number)
+                done = number + 1
+            _read_done(self._receive(STATEMENT_SECONDS))
+        except ChildTimeout:
+            return self._lost(waiting, done, answers, Status.TIMED_OUT)
+        except ChildGone as gone:
+            return self._lost(waiting, done, answers, _death(gone))
+        except (ChildError, wire.WireError):
+            return self._lost(waiting, done, answers, Status.CRASHED)
+        return []
+
+    def _lost(
+        self,
+        waiting: list[Piece],
+        done: int,
+        answers: dict[tuple[str, str], Answer],
+        status: Status,
+    ) -> list[Piece]:
+        """Write off the question that was being answered, and its group with it."""
+        self._drop()
+        if done == len(waiting):
+            return []
+        lost = waiting[done]
+        self._losses.note(lost, status)
+        rest = []
+        for piece in waiting[done:]:
+            if piece.group == lost.group:
+                answers[piece.key] = Answer(status=status)
+            else:
+                rest.append(piece)
+        return rest
+
+    def _replace(self) -> bool:
+        """Bring up a fresh child with everything defined again; say whether that worked."""
+        if self._replacements >= REPLACEMENTS or self._clock() >= self._end:
+            return False
+        self._replacements += 1
+        try:
+            self._open(first=False)
+        except (ChildGone, ChildTimeout, ChildError, wire.WireError):
+            self._drop()
+        return self._child is not None or self._replace()
+
+    def _open(self, *, first: bool) -> None:
+        """Start a child and bring it through inventory and definitions.
+
+        A statement that hangs or kills is skipped by the next child.
+        """
+        self._child = self._wall.child(memory_mib=self._memory, cpu_seconds=self._cpu_seconds())
+        message = {**self._message, "skip": list(self._skip)}
+        self._child.send(wire.encode(message), deadline=self._deadline(INVENTORY_SECONDS))
+        inventory = read_inventory(self._receive(INVENTORY_SECONDS))
+        if first:
+            self.inventory = inventory
+        self._define()
+
+    def _define(self) -> None:
+        """Wait until the definitions are done; lose the child to a statement that is not."""
+        running: dict[str, Any] = {}
+        try:
+            for _ in range(STATEMENTS):
+                frame = self._receive(STATEMENT_SECONDS)
+                if isinstance(frame, dict) and frame.get("kind") == "defining":
+                    running = frame
+                    continue
+                self.defined = _defined(frame)
+                return
+            raise ChildError("the definitions came to no end")
+        except (ChildError, wire.WireError) as problem:
+            self._drop()
+            self._note_statement(
+                running,
+                "did not end" if isinstance(problem, ChildTimeout) else "ended the interpreter",
+            )
+
+    def _note_statement(self, running: Mapping[str, Any], what: str) -> None:
+        number = running.get("id")
+        if type(number) is not int or number in self._skip:
+            self._replacements = REPLACEMENTS
+            self.notes.append(f"loading the file {what}: nothing in it could be called")
+            return
+        self._skip.append(number)
+        where = f"{text_of(running.get('file'), 200)}, line {line_of(running.get('line'))}"
+        self.notes.append(f"{where}: {text_of(running.get('what'), 80)} {what} and was left out")
+
+    def _receive(self, seconds: float, *, most: int = MESSAGE_BYTES) -> Any:
+        assert self._child is not None
+        body = self._child.receive(deadline=self._deadline(seconds), most=most)
+        return wire.decode(body)
+
+    def _deadline(self, seconds: float) -> float:
+        return min(self._clock() + seconds, self._end)
+
+    def _cpu_seconds(self) -> int:
+        return max(1, int(self._end - self._clock()) + 2)
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
+def _death(gone: ChildGone) -> Status:
+    """Tell running out of memory from a crash by how the child ended."""
+    return Status.OUT_OF_MEMORY if gone.out_of_memory else Status.CRASHED
+
+
+def _read_done(frame: Any) -> None:
+    """Make sure that a round ended as it must, so that nothing is left over for the next."""
+    if not isinstance(frame, dict) or frame.get("kind") != "done":
+        raise ChildError("something else came back than the end of a round")
+
+
+def _defined(frame: Any) -> Defined:
+    if not isinstance(frame, dict) or frame.get("kind") != "defined":
+        raise ChildError("something else came back than the definitions")
+    failed = frame.get("failed")
+    items = [i for i in (failed if isinstance(failed, list) else [])[:100] if isinstance(i, dict)]
+    warnings = frame.get("warnings")
+    texts = [text_of(w, 500) for w in (warnings if isinstance(warnings, list) else [])[:100]]
+    return Defined(
+        failed=tuple(map(_failure, items)),
+        warnings=tuple(filter(None, texts)),
+        stdout=text_of(frame.get("stdout"), 2_000),
+    )
+
+
+def _failure(item: Mapping[str, Any]) -> str:
+    """Say which definition failed and why."""
+    where = f"{text_of(item.get('file'), 200)}, line {line_of(item.get('line'))}"
+    what = f"{text_of(item.get('error'), 64)}: {text_of(item.get('message'), 300)}"
+    return f"{where}: {text_of(item.get('name'), 64)} could not be defined ({what})"

@@ -1,0 +1,352 @@
+"""The journey of one submission; the only place that knows its order. Runs in the judge.
+
+1. The assignment is read and its plugins are loaded; the bench prepares questions once.
+2. A loader recognises the submission and copies its bytes, with digests.
+3. A confined child unpacks and parses, sends its sealed inventory, then runs definitions.
+4. Names are bound to what was found. Round one asks everything in the default conventions;
+   functions that nothing accepted explains are asked in the others; one convention per group.
+5. Checks are judged in the order of ``needs``; what cannot be judged is skipped with the reason;
+   a kind may ask follow-ups.
+6. What failed is diagnosed. A diagnoser that breaks is a warning, never a lost mark.
+7. Points follow, fail closed; a fault of the grader makes the report ungraded, never a zero.
+8. The report is frozen and handed to whoever renders it.
+"""
+
+import platform
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from grader import __version__
+from grader.bench import Bench
+from grader.binding import Bound, Wanted, bind, fold
+from grader.errors import ConfinementError
+from grader.examination.conversation import Conversation
+from grader.examination.wall import Wall, open_wall
+from grader.fixing import first_round, fix_conventions
+from grader.hearing import Hearing
+from grader.judgement import Judgement
+from grader.kinds import Question
+from grader.levels import Confinement
+from grader.models.assignment import CheckSpec
+from grader.models.report import (
+    AssignmentIdentity,
+    CheckReport,
+    Diagnosis,
+    Environment,
+    Report,
+    Status,
+    SubmissionIdentity,
+)
+from grader.plugin_manager import Registry, build
+from grader.reading.assignment_file import LoadedAssignment, named_plugins, read_assignment
+from grader.scoring import judged, without_verdict
+from grader.submission import Submission
+
+GRADED = (Status.PASSED, Status.PARTIAL)
+
+
+class Prepared:
+    """An assignment ready to grade any number of submissions: nothing of it is done twice."""
+
+    def __init__(self, loaded: LoadedAssignment, registry: Registry, *, seed: int = 0) -> None:
+        self.loaded = loaded
+        self.registry = registry
+        self.bench = Bench(loaded.assignment, registry, seed=seed)
+        self.names = _names(self.bench)
+        self.wanted = _wanted(self.bench, self.names)
+        self.provided = [
+            [data.name, (loaded.folder / data.path).read_bytes()] for data in loaded.assignment.data
+        ]
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return files that no child may read: the assignment, its solution, the reference."""
+        folder = self.loaded.folder
+        files = [self.loaded.path, *sorted((folder / "solution").glob("*.py"))[:1]]
+        modules = [type(f).__module__ for f in self.registry.functions.values()][:1]
+        files += [Path(str(sys.modules[name].__file__)) for name in modules]
+        return tuple(str(path.resolve()) for path in files)
+
+    def message(self, submission: Submission) -> dict[str, object]:
+        """Return the first message to a child: bytes and how to run them, and no answer."""
+        assignment = self.loaded.assignment
+        return {
+            "kind": "submission",
+            "files": [[path, data] for path, data in submission.files],
+            "archive": submission.archive,
+            "run": assignment.run,
+            "provided": self.provided,
+            "libraries": list(assignment.libraries),
+            "skip": [],
+            "wanted": [name for want in self.wanted for name in want.names],
+        }
+
+
+def prepare(
+    path: Path, *, plugins: Sequence[str] = (), explicit: bool = True, seed: int = 0
+) -> Prepared:
+    """Read an assignment and prepare it; its own plugins load only if it was named explicitly.
+
+    Raises:
+        AssignmentError: The assignment has mistakes.
+    """
+    own = named_plugins(path) if explicit else ()
+    registry = build(tuple(dict.fromkeys((*plugins, *own))))
+    return Prepared(read_assignment(path, registry), registry, seed=seed)
+
+
+def read_submission(path: Path, registry: Registry) -> Submission:
+    """Let the first loader that recognises a path read its bytes.
+
+    Raises:
+        SubmissionError: Nothing there can be graded.
+    """
+    from grader.submission import unrecognised
+
+    for loader in registry.loaders.values():
+        if loader.recognises(path):
+            return loader.read(path)
+    raise unrecognised(path)
+
+
+def raise_wall(wall: Wall, prepared: Prepared, *, demand: Confinement | None = None) -> None:
+    """Let the wall admit the assignment's libraries, and let a canary try what it forbids.
+
+    Raises:
+        ConfinementError: The level that was demanded, here or in the assignment, did not hold.
+    """
+    assignment = prepared.loaded.assignment
+    wall.allow(assignment.libraries)
+    wall.canary(prepared.secrets())
+    demands = [level for level in (demand, assignment.confinement) if level is not None]
+    if demands and wall.level < max(demands):
+        raise ConfinementError(
+            f"{max(demands).value} is demanded, and this machine holds {wall.level.value}: "
+            + ("; ".join(wall.notes) or "a canary got through"),
+            hint="grader doctor shows each layer and what it would take",
+        )
+
+
+def grade(
+    prepared: Prepared,
+    submission: Submission,
+    wall: Wall,
+    *,
+    only: str | None = None,
+    attempt: int = 1,
+) -> Report:
+    """Grade one submission and return the staff's report.
+
+    Raises:
+        SubmissionError: It cannot be read at all.
+        GraderError: The wall failed.
+    """
+    began = time.perf_counter()
+    assignment = prepared.loaded.assignment
+    with Conversation(
+        wall,
+        message=prepared.message(submission),
+        budget_seconds=assignment.budget_seconds,
+        memory_mib=assignment.limits.memory_mib,
+    ) as conversation:
+        conversation.begin()
+        loaded = time.perf_counter()
+        bound = bind(prepared.wanted, conversation.inventory)
+        hearing = Hearing(
+            prepared.bench, conversation, bound=bound, names=prepared.names, attempt=attempt
+        )
+        checks, warnings = _checks(hearing, _chosen(assignment.checks, only))
+        notes = _notes(submission, conversation, bound)
+    ended = time.perf_counter()
+    timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
+    return _report(prepared, submission, wall, hearing, checks, (*notes, *warnings), timings)
+
+
+def grade_path(
+    submission: Path,
+    *,
+    assignment: Path,
+    seed: int = 0,
+    only: str | None = None,
+    demand: Confinement | None = None,
+    trust: bool = False,
+) -> Report:
+    """Grade one submission by its path; the plain way to call the grader from Python."""
+    with open_wall(demand=demand, trust=trust) as wall:
+        prepared = prepare(assignment, seed=seed)
+        raise_wall(wall, prepared, demand=demand)
+        return grade(prepared, read_submission(submission, prepared.registry), wall, only=only)
+
+
+def _names(bench: Bench) -> dict[str, str]:
+    """Return, for each check with a function, the name the student's function is looked for by.
+
+    Checks of one catalogue function look for one name: the first check's that is such a name.
+    """
+    by_function: dict[str, str] = {}
+    for spec in bench.assignment.checks:
+        if spec.function:
+            function = bench.function(spec)
+            known = {fold(name) for name in (function.name, *function.aliases, *spec.aliases)}
+            own = spec.kind == "values" or fold(spec.id) in known
+            by_function.setdefault(spec.function, spec.id if own else spec.function)
+    return {s.id: by_function[s.function] for s in bench.assignment.checks if s.function}
+
+
+def _wanted(bench: Bench, names: Mapping[str, str]) -> tuple[Wanted, ...]:
+    found: dict[str, Wanted] = {}
+    for spec in bench.assignment.checks:
+        if spec.function:
+            name, function = names[spec.id], bench.function(spec)
+            earlier = found[name].aliases if name in found else ()
+            aliases = dict.fromkeys(
+                (*earlier, *spec.aliases, spec.function, function.name, *function.aliases)
+            )
+            aliases.pop(name, None)
+            found[name] = Wanted(name=name, aliases=tuple(aliases), function=function)
+    return tuple(found.values())
+
+
+def _chosen(checks: Sequence[CheckSpec], only: str | None) -> tuple[CheckSpec, ...]:
+    """Return the checks to grade: all, or one with what it needs."""
+    if only is None:
+        return tuple(checks)
+    by_id = {check.id: check for check in checks}
+    kept: list[str] = []
+    waiting = [only]
+    while waiting:
+        name = waiting.pop()
+        if name not in kept:
+            kept.append(name)
+            waiting += by_id[name].needs
+    return tuple(check for check in checks if check.id in kept)
+
+
+def _checks(
+    hearing: Hearing, checks: Sequence[CheckSpec]
+) -> tuple[tuple[CheckReport, ...], tuple[str, ...]]:
+    """Ask, fix conventions, judge in the order of needs, diagnose and score."""
+    papers: list[tuple[CheckSpec, tuple[Question, ...]]] = [
+        (spec, hearing.bench.questions(spec)) for spec in checks if spec.function
+    ]
+    first_round(hearing, papers)
+    fix_conventions(hearing, papers)
+    done: dict[str, CheckReport] = {}
+    warnings: list[str] = []
+    for spec in _in_order(checks):
+        done[spec.id] = _check(hearing, spec, done, warnings)
+    return tuple(done[spec.id] for spec in checks), tuple(warnings)
+
+
+def _in_order(checks: Sequence[CheckSpec]) -> list[CheckSpec]:
+    """Return the checks so that each comes after what it needs; cycles were refused before."""
+    waiting = list(checks)
+    ordered: list[CheckSpec] = []
+    ids = {check.id for check in checks}
+    while waiting:
+        done = {check.id for check in ordered}
+        ready = [c for c in waiting if all(n in done or n not in ids for n in c.needs)]
+        ordered += ready
+        waiting = [check for check in waiting if check not in ready]
+    return ordered
+
+
+def _check(
+    hearing: Hearing, spec: CheckSpec, done: Mapping[str, CheckReport], warnings: list[str]
+) -> CheckReport:
+    """Judge one check; a fault of its kind is the grader's, not the student's."""
+    needed = [name for name in spec.needs if name in done and done[name].status not in GRADED]
+    if needed:
+        reason = f"skipped: it needs {', '.join(done[n].title for n in needed)} to be right first"
+        return without_verdict(spec, hearing, Status.SKIPPED, student=reason)
+    if spec.function and not hearing.binding(spec).callable:
+        note = hearing.binding(spec).note
+        return without_verdict(spec, hearing, Status.MISSING, student=note)
+    try:
+        judgement = hearing.bench.registry.kinds[spec.kind].judge(spec, hearing)
+    except Exception as problem:  # noqa: BLE001 - any fault of a kind is told as our own
+        staff = f"{type(problem).__name__}: {problem}"
+        return without_verdict(
+            spec,
+            hearing,
+            Status.GRADER_ERROR,
+            student="this check could not be carried out; that is the grader's fault, not yours",
+            staff=staff,
+        )
+    return judged(spec, hearing, judgement, _diagnoses(hearing, spec, judgement, warnings))
+
+
+def _diagnoses(
+    hearing: Hearing, spec: CheckSpec, judgement: Judgement, warnings: list[str]
+) -> Sequence[Diagnosis]:
+    """Ask the diagnosers in turn; the first that has something to say is heard."""
+    if not spec.function or (judgement.passed and judgement.credit >= 1.0):
+        return ()
+    for diagnoser in hearing.bench.registry.diagnosers.values():
+        try:
+            found = diagnoser.diagnose(spec, hearing)
+        except Exception as problem:  # noqa: BLE001 - a diagnosis never costs a mark
+            warnings.append(f"{spec.id}: the diagnosis {diagnoser.name} broke ({problem})")
+            continue
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _notes(
+    submission: Submission, conversation: Conversation, bound: Mapping[str, Bound]
+) -> tuple[str, ...]:
+    """Collect what a student should know about how their files were read."""
+    notes = [
+        *submission.notes,
+        *conversation.inventory.warnings,
+        *conversation.defined.warnings,
+        *conversation.defined.failed,
+        *conversation.notes,
+        *(b.note for b in bound.values() if b.note and b.callable),
+    ]
+    return tuple(dict.fromkeys(notes))
+
+
+def _report(
+    prepared: Prepared,
+    submission: Submission,
+    wall: Wall,
+    hearing: Hearing,
+    checks: tuple[CheckReport, ...],
+    warnings: tuple[str, ...],
+    timings: Mapping[str, float],
+) -> Report:
+    """Freeze the report."""
+    loaded = prepared.loaded
+    conventions = {hearing.names[c.id]: c.convention for c in checks if c.id in hearing.names}
+    ungraded = any(check.status is Status.GRADER_ERROR for check in checks)
+    return Report(
+        status="ungraded" if ungraded else "graded",
+        provisional=any(check.status is Status.PENDING for check in checks),
+        score=round(sum(check.score for check in checks), 6),
+        max_score=round(sum(check.max_score for check in checks), 6),
+        assignment=AssignmentIdentity(
+            id=loaded.assignment.assignment,
+            title=loaded.assignment.title,
+            digest=loaded.digest,
+        ),
+        submission=SubmissionIdentity(
+            id=submission.id, digest=submission.digest, files=hearing.inventory.files
+        ),
+        environment=Environment(
+            grader=__version__,
+            numpy=np.__version__,
+            python=platform.python_version(),
+            plugins=prepared.registry.versions,
+            confinement=wall.level.value,
+            seed=prepared.bench.seed,
+        ),
+        timings=dict(timings),
+        bindings={n: b.reported(conventions.get(n, ())) for n, b in hearing.bound.items()},
+        warnings=warnings,
+        checks=checks,
+    )

@@ -1,0 +1,99 @@
+"""One submission before the bench: bindings, answers, conventions. Runs in the judge."""
+
+from collections.abc import Mapping, Sequence
+
+from grader.bench import Bench
+from grader.binding import Bound
+from grader.conventions import Combination, credit
+from grader.examination.answers import Answer
+from grader.examination.conversation import Conversation
+from grader.examination.inventory import Inventory
+from grader.kinds import Question
+from grader.models.assignment import CheckSpec
+from grader.models.report import Status
+from grader.numerics.comparison import Comparison, compare
+
+ABSENT = Answer(status=Status.MISSING)
+
+
+class Hearing:
+    """Asks, keeps what came back, and compares each answer once per combination."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        conversation: Conversation,
+        *,
+        bound: Mapping[str, Bound],
+        names: Mapping[str, str],
+        attempt: int = 1,
+    ) -> None:
+        self.bench = bench
+        self.bound = bound
+        self.attempt = attempt
+        self._conversation = conversation
+        self.names = names
+        self._answers: dict[tuple[str, str], Answer] = {}
+        self._compared: dict[tuple[str, tuple[str, ...]], Comparison] = {}
+        self._chosen: dict[str, Combination] = {}
+
+    @property
+    def inventory(self) -> Inventory:
+        """The sealed inventory of the submission."""
+        return self._conversation.inventory
+
+    def binding(self, spec: CheckSpec) -> Bound:
+        """Return how the function of a check was found."""
+        return self.bound[self.names[spec.id]]
+
+    def name(self, spec: CheckSpec) -> str:
+        """Return the name under which a check's function was looked for."""
+        return self.names[spec.id]
+
+    def ask(self, asked: Sequence[tuple[CheckSpec, Question, Combination]]) -> None:
+        """Put one round of questions; those without a function to call stay unanswered."""
+        pieces = []
+        bindings = {}
+        for spec, question, combination in asked:
+            bound = self.binding(spec)
+            key = (question.id, combination.presentation)
+            if not bound.callable or key in self._answers:
+                continue
+            pieces.append(self.bench.piece(spec, question, combination))
+            bindings[question.function] = bound.on_the_wire()
+        if pieces:
+            self._answers.update(self._conversation.ask(pieces, bindings))
+
+    def answer(self, question: Question, combination: Combination) -> Answer:
+        """Return what came back for a question as a combination presents it."""
+        return self._answers.get((question.id, combination.presentation), ABSENT)
+
+    def compared(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
+        """Compare an answer with the right one under a combination; kept."""
+        key = (question.id, combination.ids)
+        if key not in self._compared:
+            self._compared[key] = self._compare(spec, question, combination)
+        return self._compared[key]
+
+    def _compare(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
+        answer = self.answer(question, combination)
+        if not answer.came:
+            return Comparison(ok=False, problem=answer.status.value, text=answer.trouble())
+        expected = self.bench.expected(spec, question, combination)
+        if expected is None:
+            return Comparison(ok=False, problem="values", text="no right answer of this form")
+        return compare(answer.value, expected, self.bench.function(spec).outputs)
+
+    def choose(self, name: str, combination: Combination) -> None:
+        """Fix the conventions of a function."""
+        self._chosen[name] = combination
+
+    def combination(self, spec: CheckSpec) -> Combination:
+        """Return the conventions that were fixed for a check's function, else the defaults."""
+        chosen = self._chosen.get(self.name(spec))
+        options = self.bench.combinations(spec)
+        return next((c for c in options if chosen is not None and c.ids == chosen.ids), options[0])
+
+    def credit(self, spec: CheckSpec) -> float:
+        """Return what the conventions found earn of a check's points."""
+        return credit(self.combination(spec), self.bench.function(spec), spec.accept)

@@ -1,0 +1,65 @@
+"""The contract between the core and its plugins: every hook, by phase; none can change a score.
+
+Objects chosen by name are *registered*: a hook returns them, the core keeps them by name and a
+name given twice is an error. All hooks run in the judge, never beside student code.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from grader.kinds import CheckKind, Diagnoser, Loader, ReferenceFunction, Reporter
+
+PROJECT = "grader"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def grader_register_references() -> "Sequence[ReferenceFunction]":  # type: ignore[empty-body]
+    """Give reference functions: right answers, their conventions and misconceptions.
+
+    Called once per run, before the assignment is expanded. May raise nothing.
+    """
+
+
+@hookspec(firstresult=True)
+def grader_make_network(architecture: str) -> "ReferenceFunction | None":
+    """Give the gradients of the network an architecture names, such as ``784-H-10 relu``.
+
+    Called while an assignment is read. May raise ``ValueError`` with a sentence.
+    """
+
+
+@hookspec
+def grader_register_check_kinds() -> "Sequence[CheckKind]":  # type: ignore[empty-body]
+    """Give check kinds: the ``kind:`` of a check, its parameters and its two halves.
+
+    Called once per run, before the assignment is validated. May raise nothing.
+    """
+
+
+@hookspec
+def grader_register_loaders() -> "Sequence[Loader]":  # type: ignore[empty-body]
+    """Give loaders: each recognises one form of submission and says how its bytes are read.
+
+    Called once per run. A loader moves bytes and never parses what a student wrote.
+    """
+
+
+@hookspec
+def grader_register_diagnosers() -> "Sequence[Diagnoser]":  # type: ignore[empty-body]
+    """Give diagnosers: each names likely causes of a failed check, best first.
+
+    Called once per run. A diagnoser that raises becomes a warning in the report.
+    """
+
+
+@hookspec
+def grader_register_reporters() -> "Sequence[Reporter]":  # type: ignore[empty-body]
+    """Give reporters: each renders a finished report as text under a ``--format`` name.
+
+    Called when a report is rendered. A reporter that raises becomes a warning and exit code 5.
+    """

@@ -1,0 +1,224 @@
+"""What plugins are made of, as Protocols: the core knows these shapes and no plugin."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from pydantic import BaseModel
+
+    from grader.bench import Bench
+    from grader.hearing import Hearing
+    from grader.judgement import Judgement
+    from grader.models.assignment import CheckSpec
+    from grader.models.report import Diagnosis, Report
+    from grader.submission import Submission
+
+Arguments = Mapping[str, Any]
+
+
+class Parameter(Protocol):
+    """A parameter: its canonical name and the folded names students give it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+class Convention(Protocol):
+    """One accepted way of doing it, on one axis; the first of an axis is the default."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def axis(self) -> str: ...
+    @property
+    def claim(self) -> str: ...
+    @property
+    def shared(self) -> bool: ...
+    @property
+    def harmless(self) -> bool: ...
+    @property
+    def present(self) -> Callable[[Arguments], Arguments] | None: ...
+    @property
+    def function(self) -> Callable[..., Any] | None: ...
+    @property
+    def adapt(self) -> Callable[[Any, Arguments], Any] | None: ...
+
+
+class Misconception(Protocol):
+    """Known wrong code on canonical arguments, with what to tell students and staff."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def claim(self) -> str: ...
+    @property
+    def hints(self) -> tuple[str, ...]: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def function(self) -> Callable[..., Any]: ...
+    @property
+    def under(self) -> tuple[str, ...]: ...
+    @property
+    def alike(self) -> str: ...
+
+
+class Case(Protocol):
+    """One discriminating input: canonical arguments, its part, and why it is asked."""
+
+    @property
+    def part(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def arguments(self) -> Arguments: ...
+
+
+class ReferenceFunction(Protocol):
+    """A function of the catalogue: the right answer and everything known around it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def asks(self) -> str: ...
+    @property
+    def parameters(self) -> Sequence[Parameter]: ...
+    @property
+    def right(self) -> Callable[..., Any]: ...
+    @property
+    def draw(self) -> "Callable[[np.random.Generator], Sequence[Case]]": ...
+    @property
+    def small(self) -> "Callable[[np.random.Generator], Sequence[Case]]": ...
+    @property
+    def parts(self) -> Mapping[str, float]: ...
+    @property
+    def outputs(self) -> tuple[str, ...]: ...
+    @property
+    def conventions(self) -> Sequence[Convention]: ...
+    @property
+    def misconceptions(self) -> Sequence[Misconception]: ...
+    @property
+    def magnitude(self) -> Callable[..., Any] | None: ...
+    @property
+    def terms(self) -> Callable[..., int] | None: ...
+    @property
+    def equivalents(self) -> Sequence[Callable[..., Any]]: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def hints(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One answer-free question to the student's side, in canonical form.
+
+    Attributes:
+        id: Unique within the paper: ``check/part/number``.
+        check: The check it belongs to.
+        function: The catalogue name of the function that is called.
+        arguments: Canonical arguments by parameter name.
+        part: The named part its answer counts for.
+        label: Why it is asked, for the report.
+        repeat: How often the same call is made; more than once shows hidden state.
+        returns_arguments: Whether the arguments come back after the call (to see mutation).
+        sweep: Finite-difference directions to evaluate instead of one call.
+        group: Questions of one group are lost together; empty: a group of its own.
+        rule: How an answer is compared: ``auto`` (measured bound), ``gradient`` (relative to the
+            largest element of each tensor) or ``none`` (its kind judges by itself).
+        stated: An instructor's (rtol, atol) in place of the rule.
+        kept: Whether the encoded question serves further submissions.
+    """
+
+    id: str
+    check: str
+    function: str
+    arguments: Arguments
+    part: str = "ordinary"
+    label: str = ""
+    repeat: int = 1
+    returns_arguments: bool = False
+    sweep: "Sweep | None" = None
+    group: str = ""
+    rule: Literal["auto", "gradient", "none"] = "auto"
+    stated: tuple[float, float] | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """Central differences of a scalar function along random directions, drawn on the other side.
+
+    Attributes:
+        parameters: The arguments that move together, each a block of its own.
+        seed: Seeds the directions; made after the gradient that they test has come back.
+        directions: How many directions per block.
+        epsilon: Step size.
+    """
+
+    parameters: tuple[str, ...]
+    seed: int
+    directions: int
+    epsilon: float
+
+
+class CheckKind(Protocol):
+    """A kind of check: its parameters, its questions, and its judgement."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def params(self) -> "type[BaseModel]": ...
+
+    def validate(self, spec: "CheckSpec", bench: "Bench") -> Sequence[str]:
+        """Say what is wrong with a check of this kind, in sentences; empty when nothing is."""
+        ...
+
+    def questions(self, spec: "CheckSpec", bench: "Bench") -> Sequence[Question]:
+        """Write the answer-free questions of a check."""
+        ...
+
+    def judge(self, spec: "CheckSpec", hearing: "Hearing") -> "Judgement":
+        """Compare what came back with the reference; may ask further rounds."""
+        ...
+
+
+class Loader(Protocol):
+    """Recognises one form of submission and reads its bytes once."""
+
+    @property
+    def name(self) -> str: ...
+
+    def recognises(self, path: Path) -> bool: ...
+    def read(self, path: Path) -> "Submission": ...
+
+
+class Diagnoser(Protocol):
+    """Names likely causes of a failed check, best first; silence rather than a guess."""
+
+    @property
+    def name(self) -> str: ...
+
+    def diagnose(self, spec: "CheckSpec", hearing: "Hearing") -> "Sequence[Diagnosis]": ...
+
+
+class Reporter(Protocol):
+    """Renders a finished report; sees only what its audience may see."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+
+    def render(self, report: "Report", *, color: bool, width: int) -> str: ...

@@ -1,0 +1,1 @@
+"""The nouns of a grading: what an assignment says and what a report says."""

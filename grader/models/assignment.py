@@ -1,0 +1,113 @@
+"""What an assignment says, in its long form; every model is frozen and refuses unknown keys."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.levels import Confinement
+
+
+class Model(BaseModel):
+    """A frozen record that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Visibility(StrEnum):
+    """When a student sees a check."""
+
+    VISIBLE = "visible"
+    AFTER_DUE = "after_due"
+    HIDDEN = "hidden"
+
+
+Points = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Identifier = Annotated[
+    str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
+]
+
+
+class Tolerance(Model):
+    """A tolerance in place of the measured one."""
+
+    rtol: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+
+
+class Limits(Model):
+    """Bounds on one answer and on the whole submission."""
+
+    seconds: Annotated[float, Field(gt=0, le=600)] = 2.0
+    memory_mib: Annotated[int, Field(ge=256, le=65_536)] = 2048
+
+
+class Feedback(Model):
+    """What a student is shown of a failure, and when.
+
+    ``show`` names evidence; ``hints`` maps a step (1: where to look, 2: what to compare) to
+    ``at once``, ``never`` or ``after N attempts``.
+    """
+
+    show: tuple[Literal["smallest_input", "got", "expected", "diagnosis"], ...] = (
+        "smallest_input",
+        "got",
+        "diagnosis",
+    )
+    hints: Mapping[int, Annotated[str, Field(pattern=r"^(at once|never|after \d+ attempts?)$")]] = (
+        Field(default_factory=lambda: {1: "at once", 2: "after 3 attempts"})
+    )
+
+
+class CheckSpec(Model):
+    """One check in long form.
+
+    ``accept`` maps a convention's id to the fraction of the points it earns; ``credit`` does the
+    same for misconceptions that deserve a part. ``params`` belongs to the kind.
+    """
+
+    id: Identifier
+    kind: Identifier
+    title: str = ""
+    function: str = ""
+    group: Identifier = "functions"
+    aliases: tuple[str, ...] = ()
+    points: Points = 0.0
+    parts: Mapping[str, Points] = Field(default_factory=dict)
+    needs: tuple[Identifier, ...] = ()
+    visibility: Visibility = Visibility.VISIBLE
+    accept: Mapping[str, Fraction] = Field(default_factory=dict)
+    credit: Mapping[str, Fraction] = Field(default_factory=dict)
+    tolerance: Literal["auto"] | Tolerance = "auto"
+    limits: Limits = Limits()
+    seed: int | None = None
+    feedback: Feedback | None = None
+    params: Mapping[str, Any] = Field(default_factory=dict)
+
+
+class DataFile(Model):
+    """A data file the assignment provides under the name the course uses."""
+
+    name: str
+    path: str
+
+
+class Assignment(Model):
+    """An assignment in long form: everything that is graded, and how it is shown."""
+
+    assignment: Identifier
+    title: str = ""
+    run: Literal["definitions", "everything"] = "definitions"
+    confinement: Confinement | None = None
+    libraries: tuple[str, ...] = ()
+    data: tuple[DataFile, ...] = ()
+    plugins: tuple[str, ...] = ()
+    reference: str = ""
+    solution: str = "solution"
+    starter: str = "starter"
+    feedback: Feedback = Feedback()
+    limits: Limits = Limits()
+    budget_seconds: Annotated[float, Field(gt=0, le=3600)] = 30.0
+    checks: tuple[CheckSpec, ...]

@@ -1,0 +1,1 @@
+"""Tolerances, comparison and finite differences: the rules of the numbers."""

@@ -1,0 +1,75 @@
+"""What every key of an assignment means, in one line: for editors and for the reference.
+
+Runs in the judge.
+"""
+
+from collections.abc import Mapping
+
+DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
+    "Assignment": {
+        "assignment": "The assignment's slug, as its folder is called.",
+        "title": "What reports call it.",
+        "run": "`definitions`: imports, functions, classes and what they use; `everything`: all.",
+        "confinement": "The weakest wall to grade behind; refused where it cannot be had.",
+        "libraries": "Libraries a submission may import beside numpy.",
+        "data": "Data files provided to submissions, under the name the course uses.",
+        "plugins": "Python modules with further kinds, functions or reporters.",
+        "reference": "The assignment's own reference file, extending the catalogue.",
+        "solution": "Folder or file of right code, which `validate` grades.",
+        "starter": "Folder or file of what students are given.",
+        "feedback": "What a student is shown of a failure, and when.",
+        "limits": "Bounds on every answer, unless a check says otherwise.",
+        "budget_seconds": "Wall time a whole submission may take.",
+        "checks": "Checks in long form, beside the short form or in its place.",
+    },
+    "CheckSpec": {
+        "id": "The check's name; for a function, its name in the submission.",
+        "kind": "How it is checked.",
+        "title": "What reports call it; the catalogue's title where nothing is said.",
+        "function": "The catalogue's function it is about.",
+        "group": "Functions of one group keep one convention.",
+        "aliases": "Other names the submission may use.",
+        "points": "Points for everything right; must be said, unless the parts have points.",
+        "parts": "Points of each part; shared by the catalogue's weights where nothing is said.",
+        "needs": "Checks that must not fail before this one is judged.",
+        "visibility": "When a student sees it: visible, after_due or hidden.",
+        "accept": "Conventions that earn points, and which share of them.",
+        "credit": "Misconceptions that earn a share of the points.",
+        "tolerance": "`auto` (measured), or {rtol, atol}.",
+        "limits": "Bounds on each of its answers.",
+        "seed": "Seed of its inputs, in place of the run's.",
+        "feedback": "What a student is shown of its failure.",
+        "params": "The kind's own parameters.",
+    },
+    "Feedback": {
+        "show": "Evidence that is shown: smallest_input, got, expected, diagnosis.",
+        "hints": "When each step of a hint is shown: at once, never, after N attempts.",
+    },
+    "Limits": {
+        "seconds": "Seconds for one answer.",
+        "memory_mib": "Memory for the submission's process.",
+    },
+    "Tolerance": {
+        "rtol": "Relative tolerance.",
+        "atol": "Absolute tolerance.",
+    },
+    "DataFile": {
+        "name": "The name a submission opens.",
+        "path": "The file, within the assignment's folder.",
+    },
+}
+SECTIONS: Mapping[str, str] = {
+    "functions": "Functions checked by value: points, or a mapping.",
+    "network": "The gradients of a whole network.",
+    "dry_run": "One example by given weights.",
+    "properties": "Properties of functions: `pure: [relu]`, `deterministic: all`.",
+    "source": "What the source must and must not hold.",
+}
+SHORT: Mapping[str, str] = {
+    "is": "The catalogue's function, where the key is another name.",
+    "name": "The check's name.",
+    "network": "The network's architecture, such as 2-3-2 sigmoid.",
+    "input": "Inputs by parameter name, as nested lists.",
+    "forbid": "Imports, calls and loops that must not stand in the source.",
+    "require": "Imports and calls that must.",
+}

@@ -1,0 +1,47 @@
+"""Finds the function a check is about: by name, by alias, or by architecture. Runs in the judge."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from grader.kinds import ReferenceFunction
+from grader.reading.catalogue import Catalogue, Names
+
+
+class Subjects:
+    """The functions of a catalogue as checks ask for them; a network is made once."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.names = Names(catalogue.functions)
+        self._networks = catalogue.networks
+        self._made: dict[str, ReferenceFunction | str] = {}
+
+    def of(self, check: Mapping[str, Any]) -> ReferenceFunction | None:
+        """Return the function a check is about; ``None`` where there is none, or none is known."""
+        if self.is_network(check):
+            found = self._network(_architecture(check))
+            return None if isinstance(found, str) else found
+        name = check.get("function")
+        return self.names.find(name) if isinstance(name, str) and name else None
+
+    def is_network(self, check: Mapping[str, Any]) -> bool:
+        """Say whether a check is about a network."""
+        return bool(_architecture(check))
+
+    def trouble(self, check: Mapping[str, Any]) -> str:
+        """Return what is wrong with a check's architecture; empty when nothing is."""
+        found = self._network(_architecture(check)) if self.is_network(check) else ""
+        return found if isinstance(found, str) else ""
+
+    def _network(self, architecture: str) -> ReferenceFunction | str:
+        if architecture not in self._made:
+            try:
+                self._made[architecture] = self._networks(architecture)
+            except ValueError as problem:
+                self._made[architecture] = str(problem) or "no such network is known"
+        return self._made[architecture]
+
+
+def _architecture(check: Mapping[str, Any]) -> str:
+    params = check.get("params")
+    found = params.get("architecture") if isinstance(params, Mapping) else None
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,74 @@
+"""From judgements to a report's checks: points, statuses, texts. Fail closed. Runs in the judge."""
+
+from collections.abc import Sequence
+
+from grader.binding import Bound
+from grader.hearing import Hearing
+from grader.judgement import Judgement, scored_parts, status_of
+from grader.models.assignment import CheckSpec
+from grader.models.report import CheckReport, Diagnosis, Status
+
+
+def judged(
+    spec: CheckSpec,
+    hearing: Hearing,
+    judgement: Judgement,
+    diagnoses: Sequence[Diagnosis],
+) -> CheckReport:
+    """Return the report of a check that was judged."""
+    parts = scored_parts(spec, judgement)
+    score = round(sum(part.score for part in parts), 6)
+    named = spec.credit.get(diagnoses[0].id, 0.0) * spec.points if diagnoses else 0.0
+    score = max(score, round(named, 6))
+    bound = hearing.binding(spec) if spec.function else None
+    return CheckReport(
+        id=spec.id,
+        kind=spec.kind,
+        title=title_of(spec, hearing),
+        status=status_of(parts, judgement, score),
+        score=score,
+        max_score=spec.points,
+        parts=parts,
+        visibility=spec.visibility.value,
+        convention=judgement.convention,
+        student_text=judgement.student_text,
+        staff_text=judgement.staff_text,
+        diagnoses=tuple(diagnoses),
+        evidence=judgement.evidence,
+        stdout=judgement.stdout,
+        file=_file(bound),
+        line=_line(bound),
+        seconds=judgement.seconds,
+    )
+
+
+def without_verdict(
+    spec: CheckSpec, hearing: Hearing, status: Status, *, student: str, staff: str = ""
+) -> CheckReport:
+    """Return the report of a check that was not judged: missing, skipped, or our own fault."""
+    return CheckReport(
+        id=spec.id,
+        kind=spec.kind,
+        title=title_of(spec, hearing),
+        status=status,
+        score=0.0,
+        max_score=spec.points,
+        visibility=spec.visibility.value,
+        student_text=student,
+        staff_text=staff or student,
+    )
+
+
+def title_of(spec: CheckSpec, hearing: Hearing) -> str:
+    """Return a check's title: its own, else its function's, else its id."""
+    if spec.title:
+        return spec.title
+    return hearing.bench.function(spec).title if spec.function else spec.id
+
+
+def _file(bound: Bound | None) -> str:
+    return bound.function.file if bound is not None and bound.function is not None else ""
+
+
+def _line(bound: Bound | None) -> int:
+    return bound.function.line if bound is not None and bound.function is not None else 0

@@ -1,0 +1,79 @@
+"""The half of validation that runs: every kind's own objections, the solution, the starter.
+
+Runs in the judge; the solution runs behind the wall like any submission.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import Mistake, SubmissionError
+from grader.examination.wall import Wall
+from grader.grading import Prepared, grade, raise_wall, read_submission
+from grader.models.report import CheckReport, Report, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What running an assignment against its own solution and starter showed.
+
+    Attributes:
+        problems: What must be mended before the assignment is handed out, in sentences.
+        solution: The solution's report.
+        starter: The starter's report; ``None`` where the assignment has no starter.
+    """
+
+    problems: tuple[str, ...]
+    solution: Report
+    starter: Report | None
+
+
+def objections(prepared: Prepared) -> tuple[Mistake, ...]:
+    """Return what the kinds of checks object to, each at its place in the file."""
+    bench = prepared.bench
+    return tuple(
+        prepared.loaded.mistake(spec.id, message)
+        for spec in prepared.loaded.assignment.checks
+        for message in prepared.registry.kinds[spec.kind].validate(spec, bench)
+    )
+
+
+def prove(prepared: Prepared, wall: Wall) -> Proof:
+    """Grade the solution and the starter, and say what is not as it must be.
+
+    Raises:
+        AssignmentError: A kind objects to a check.
+        SubmissionError: The solution cannot be read at all.
+    """
+    mistakes = objections(prepared)
+    if mistakes:
+        raise prepared.loaded.error(mistakes)
+    raise_wall(wall, prepared)
+    assignment, folder = prepared.loaded.assignment, prepared.loaded.folder
+    solution = _graded(prepared, folder / assignment.solution, wall)
+    starter = None
+    if (folder / assignment.starter).exists():
+        starter = _graded(prepared, folder / assignment.starter, wall)
+    problems = [_of_solution(check) for check in solution.checks if _short(check)]
+    if starter is not None:
+        problems += [_of_starter(check) for check in starter.checks if check.score > 0]
+    return Proof(problems=tuple(problems), solution=solution, starter=starter)
+
+
+def _graded(prepared: Prepared, path: Path, wall: Wall) -> Report:
+    try:
+        return grade(prepared, read_submission(path, prepared.registry), wall)
+    except SubmissionError as problem:
+        raise SubmissionError(f"{path}: {problem.message}", hint=problem.hint) from problem
+
+
+def _short(check: CheckReport) -> bool:
+    return check.status is not Status.PASSED or check.score < check.max_score
+
+
+def _of_solution(check: CheckReport) -> str:
+    reason = check.staff_text or check.student_text or check.status.value
+    return f"the solution earns {check.score:g} of {check.max_score:g} in {check.id}: {reason}"
+
+
+def _of_starter(check: CheckReport) -> str:
+    return f"the starter earns {check.score:g} of {check.max_score:g} in {check.id} for no work"

@@ -1,0 +1,1 @@
+"""The student's side of the wall: the standard library and numpy, and nothing else."""

@@ -1,0 +1,57 @@
+"""The student's side of one conversation: inventory, definitions, then questions. Runs confined.
+
+One message in, answers streaming back. Nothing here is trusted by the judge: after the first
+definition ran, every byte that leaves may be a student's.
+"""
+
+from typing import Any, Protocol
+
+from grader.worker import canary, wire
+from grader.worker.answering import Desk
+from grader.worker.loading.executing import define
+from grader.worker.loading.inventory import take_inventory
+from grader.worker.output import Output
+
+MAX_QUESTION_JSON = 64 * 1024 * 1024
+
+
+class Channel(Protocol):
+    """The descriptor to the judge, in frames."""
+
+    def receive(self) -> bytes | None: ...
+    def send(self, frame: bytes) -> None: ...
+
+
+def live(channel: Channel) -> None:
+    """Answer messages until the judge closes the channel."""
+    output = Output()
+    desk: Desk | None = None
+    while (body := channel.receive()) is not None:
+        message = wire.decode(body, max_json=MAX_QUESTION_JSON)
+        kind = message["kind"]
+        if kind == "submission":
+            desk = _load(channel, message, output)
+        elif kind == "round" and desk is not None:
+            _answer_round(channel, desk, message)
+        elif kind == "canary":
+            channel.send(wire.encode(canary.answer(message)))
+
+
+def _load(channel: Channel, message: dict[str, Any], output: Output) -> Desk:
+    """Send the sealed inventory before any student code runs, then run definitions."""
+    inventory, program = take_inventory(message)
+    channel.send(wire.encode(inventory))
+    with output.captured():
+        modules, defined = define(program, lambda note: channel.send(wire.encode(note)))
+    channel.send(wire.encode({**defined, "stdout": output.take()}))
+    return Desk(modules=modules, output=output)
+
+
+def _answer_round(channel: Channel, desk: Desk, message: dict[str, Any]) -> None:
+    """Answer the questions of one round in order, each as soon as it is done."""
+    desk.bind(message["bindings"])
+    for number, piece in enumerate(message["pieces"]):
+        question = wire.decode(memoryview(piece)[4:], max_json=MAX_QUESTION_JSON)
+        most = wire.answer_limit(len(piece))
+        channel.send(desk.answer(question, number=number, most=most))
+    channel.send(wire.encode({"kind": "done"}))

@@ -1,0 +1,1 @@
+"""What the student's process may not do: one layer a module."""

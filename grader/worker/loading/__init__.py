@@ -1,0 +1,1 @@
+"""Everything between handed-in bytes and live definitions; runs confined, on the student's side."""

@@ -1,0 +1,1 @@
+"""The built-in plugins: references, loaders, check kinds, diagnosis and reporters."""

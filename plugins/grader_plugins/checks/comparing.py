@@ -1,0 +1,237 @@
+"""Judges answers against the reference: parts, texts, evidence. Runs in the judge."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader import conventions
+from grader.bench import Bench
+from grader.conventions import Combination
+from grader.examination.answers import Answer
+from grader.hearing import Hearing
+from grader.judgement import Failing, Judgement, PartVerdict
+from grader.kinds import Case, Question
+from grader.models.assignment import CheckSpec, Feedback
+from grader.models.report import Evidence, Status
+from grader.numerics.comparison import as_numbers
+
+SHOWN = 200
+
+
+def scored_questions(
+    spec: CheckSpec, bench: Bench, cases: Sequence[Case], *, rule: Any = "auto"
+) -> tuple[Question, ...]:
+    """Write one question per case, parts in order; parts without points are not asked."""
+    asked = [c for c in cases if not spec.parts or spec.parts.get(c.part, 0.0) > 0]
+    if not spec.parts:
+        weights = bench.function(spec).parts
+        asked = [c for c in cases if weights.get(c.part, 0.0) > 0]
+    return tuple(
+        Question(
+            id=f"{spec.id}/{case.part}/{number}",
+            check=spec.id,
+            function=spec.function,
+            arguments=case.arguments,
+            part=case.part,
+            label=case.label,
+            rule=rule,
+            stated=stated(spec),
+        )
+        for number, case in enumerate(asked)
+    )
+
+
+def stated(spec: CheckSpec) -> tuple[float, float] | None:
+    """Return the tolerance an instructor wrote down, if one was."""
+    return None if spec.tolerance == "auto" else (spec.tolerance.rtol, spec.tolerance.atol)
+
+
+def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Sequence[Case] = ()) -> Judgement:
+    """Judge every part of a check under the conventions that were fixed."""
+    combination = hearing.combination(spec)
+    questions = hearing.bench.questions(spec)
+    failing = [f for q in questions if (f := _failing(spec, hearing, q, combination))]
+    parts = tuple(
+        _part_verdict(part, [f for f in failing if f.question.part == part])
+        for part in dict.fromkeys(q.part for q in questions)
+    )
+    deviations = conventions.deviations(combination, hearing.bench.function(spec))
+    answers = [hearing.answer(q, combination) for q in questions]
+    judgement = Judgement(
+        parts=parts,
+        credit=hearing.credit(spec),
+        convention=deviations,
+        failing=tuple(failing),
+        weights=hearing.bench.function(spec).parts,
+        stdout=next((a.stdout for a in answers if a.stdout), ""),
+        seconds=sum(a.seconds for a in answers),
+    )
+    if not failing:
+        return _told(judgement, student_text=_unaccepted(judgement, combination))
+    return _explained(spec, hearing, judgement, combination, small)
+
+
+def _failing(
+    spec: CheckSpec, hearing: Hearing, question: Question, combination: Combination
+) -> Failing | None:
+    comparison = hearing.compared(spec, question, combination)
+    if comparison.ok:
+        return None
+    return Failing(question, hearing.answer(question, combination), comparison)
+
+
+def _part_verdict(part: str, failing: Sequence[Failing]) -> PartVerdict:
+    if not failing:
+        return PartVerdict(part, Status.PASSED)
+    first = failing[0]
+    status = Status.FAILED if first.answer.came else first.answer.status
+    return PartVerdict(part, status, f"{first.question.label}: {problem(first)}")
+
+
+def problem(failing: Failing) -> str:
+    """Say the first true problem of an answer."""
+    return failing.comparison.text if failing.comparison else failing.answer.trouble()
+
+
+def _unaccepted(judgement: Judgement, combination: Combination) -> str:
+    """Say that the values are right in a convention that the assignment does not take in full."""
+    if judgement.credit >= 1.0:
+        return ""
+    claims = " and ".join(conventions.claims(combination, judgement.convention))
+    return f"The numbers are right for another convention: {claims}."
+
+
+def _explained(
+    spec: CheckSpec,
+    hearing: Hearing,
+    judgement: Judgement,
+    combination: Combination,
+    small: Sequence[Case],
+) -> Judgement:
+    """Add what a student is shown: the smallest input that fails, and what came back."""
+    feedback = spec.feedback or hearing.bench.assignment.feedback
+    first = judgement.failing[0]
+    shown = _smallest(spec, hearing, combination, small, like=first)
+    text = f"{first.question.label}: {problem(first)}"
+    if shown is not None:
+        asked = _asked(spec, hearing, shown.question, combination)
+        evidence = evidence_of(spec, hearing, shown, combination, feedback, asked)
+    else:
+        asked = _asked(spec, hearing, first.question, combination)
+        evidence = Evidence(asked=asked, details=_trouble(first.answer))
+    staff = "; ".join(f"{f.question.id}: {problem(f)}" for f in judgement.failing)
+    return _told(judgement, student_text=text, staff_text=staff, evidence=evidence)
+
+
+def _told(judgement: Judgement, **texts: Any) -> Judgement:
+    kept = {name: getattr(judgement, name) for name in judgement.__dataclass_fields__}
+    return Judgement(**{**kept, **texts})
+
+
+def _smallest(
+    spec: CheckSpec,
+    hearing: Hearing,
+    combination: Combination,
+    small: Sequence[Case],
+    *,
+    like: Failing,
+) -> Failing | None:
+    """Ask inputs of increasing size, drawn apart from the scored ones; return the first to fail.
+
+    It must fail as the scored input did, with an answer or without one: else it shows another
+    trouble than the one that costs marks.
+    """
+    questions = [
+        Question(
+            id=f"{spec.id}/small/{number}",
+            check=spec.id,
+            function=spec.function,
+            arguments=case.arguments,
+            part="small",
+            label=case.label,
+            rule="auto",
+            stated=stated(spec),
+        )
+        for number, case in enumerate(small)
+    ]
+    hearing.ask([(spec, question, combination) for question in questions])
+    found = (_failing(spec, hearing, question, combination) for question in questions)
+    return next((f for f in found if f and f.answer.came == like.answer.came), None)
+
+
+def evidence_of(
+    spec: CheckSpec,
+    hearing: Hearing,
+    failing: Failing,
+    combination: Combination,
+    feedback: Feedback,
+    asked: str,
+) -> Evidence:
+    """Return the evidence a student may see, as the assignment's feedback allows."""
+    question, answer = failing.question, failing.answer
+    presented = combination.present(question.arguments)
+    expected = hearing.bench.expected(spec, question, combination)
+    show = feedback.show
+    outputs = hearing.bench.function(spec).outputs
+    return Evidence(
+        asked=asked,
+        input={name: shown_value(v) for name, v in presented.items()}
+        if "smallest_input" in show
+        else {},
+        got=shown_value(answer.value) if "got" in show and answer.came else None,
+        expected=_expected_shown(expected.parts, outputs)
+        if "expected" in show and expected is not None
+        else None,
+        compare=problem(failing),
+        details=_trouble(answer),
+    )
+
+
+def _expected_shown(parts: Sequence[Any], outputs: Sequence[str]) -> Any:
+    if not outputs:
+        return shown_value(parts[0])
+    return {name: shown_value(part) for name, part in zip(outputs, parts, strict=True)}
+
+
+def _asked(spec: CheckSpec, hearing: Hearing, question: Question, combination: Combination) -> str:
+    """Say the call that was made, with the shapes of its arguments."""
+    presented = combination.present(question.arguments)
+    found = hearing.binding(spec).function
+    name = found.name if found is not None else spec.function
+    inner = ", ".join(f"{k} {_form(v)}".strip() for k, v in presented.items())
+    return f"{name}({inner})"
+
+
+def _form(value: Any) -> str:
+    shape = np.shape(value)
+    return f"of shape {shape}" if shape else ""
+
+
+def _trouble(answer: Answer) -> Mapping[str, Any]:
+    if answer.came:
+        return {}
+    return {"trouble": answer.trouble()}
+
+
+def shown_value(value: Any) -> Any:
+    """Return a value as plain nested lists for a report; large ones by their shape alone."""
+    if isinstance(value, (tuple, list)) and not _numeric(value):
+        return [shown_value(item) for item in list(value)[:8]]
+    if isinstance(value, Mapping):
+        return {str(k)[:64]: shown_value(v) for k, v in list(value.items())[:8]}
+    array = as_numbers(value)
+    if isinstance(array, str):
+        return array
+    if array.size > SHOWN:
+        return f"an array of shape {array.shape}"
+    rounded: Any = np.vectorize(_plain, otypes=[object])(array).tolist() if array.size else []
+    return rounded
+
+
+def _numeric(value: Any) -> bool:
+    return not isinstance(as_numbers(value), str)
+
+
+def _plain(number: float) -> float | str:
+    return float(f"{number:.12g}") if np.isfinite(number) else str(float(number))

@@ -1,0 +1,172 @@
+"""A gradient against the student's own loss, by directions drawn afterwards. Runs in the judge.
+
+Theory of operation
+-------------------
+Code that has seen its own gradient could answer every sweep with a plane of that slope. So each
+loss that is swept is held against the reference's at the same point, and a gradient passes only
+beside a loss that is right there.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.examination.answers import Answer
+from grader.hearing import Hearing
+from grader.judgement import Judgement, PartVerdict
+from grader.kinds import Question, Sweep
+from grader.models.assignment import CheckSpec
+from grader.models.report import Evidence, Status
+from grader.numerics.comparison import as_numbers, fitted, split
+from grader.numerics.differences import Block, block_verdicts
+from grader.worker.answering import direction
+
+Floats = NDArray[np.float64]
+RETRY_EPSILON = 1e-6
+LOSS_TOLERANCE = 1e-9
+
+
+def judge_directions(spec: CheckSpec, hearing: Hearing) -> Judgement:
+    """Hold the gradient that came back against central differences of the student's own loss."""
+    combination = hearing.combination(spec)
+    question = hearing.bench.questions(spec)[0]
+    answer = hearing.answer(question, combination)
+    if not answer.came:
+        return _failed(answer.status, answer.trouble())
+    gradients = _gradients(spec, hearing, question, answer)
+    if isinstance(gradients, str):
+        return _failed(Status.FAILED, gradients)
+    params = hearing.bench.params(spec)
+    blocks = _sweep(spec, hearing, question, gradients, params.epsilon)
+    if isinstance(blocks, str):
+        return _failed(Status.FAILED, blocks)
+    if any(not block.agrees for block in blocks):
+        again = _sweep(spec, hearing, question, gradients, RETRY_EPSILON)
+        if not isinstance(again, str):
+            blocks = tuple(b if b.agrees else a for a, b in zip(again, blocks, strict=True))
+    return _judged(blocks)
+
+
+def _gradients(
+    spec: CheckSpec, hearing: Hearing, question: Question, answer: Answer
+) -> Mapping[str, Floats] | str:
+    """Return the gradient of every parameter by its name, or what is wrong with the answer."""
+    outputs = hearing.bench.function(spec).outputs
+    presented = hearing.combination(spec).present(question.arguments)
+    pieces = split(answer.value, outputs)
+    if isinstance(pieces, str):
+        return pieces
+    found = {}
+    for name, piece in zip(outputs, pieces, strict=True):
+        parameter = np.asarray(presented[name.removeprefix("d")])
+        array = as_numbers(piece)
+        if isinstance(array, str):
+            return f"{name}: {array}"
+        array = fitted(array, parameter.shape)
+        if array.shape != parameter.shape:
+            return f"{name}: the shape is {array.shape}, its parameter's is {parameter.shape}"
+        found[name.removeprefix("d")] = array
+    return found
+
+
+def _sweep(
+    spec: CheckSpec,
+    hearing: Hearing,
+    question: Question,
+    gradients: Mapping[str, Floats],
+    epsilon: float,
+) -> tuple[Block, ...] | str:
+    """Ask the student's loss along directions that the gradient itself seeds."""
+    params = hearing.bench.params(spec)
+    checks = {check.id: check for check in hearing.bench.assignment.checks}
+    loss = checks[params.loss]
+    seed = _seed(hearing.bench.seed, gradients)
+    asked = Question(
+        id=f"{spec.id}/directions/{epsilon:g}",
+        check=spec.id,
+        function=loss.function,
+        arguments=question.arguments,
+        part="directions",
+        label="the loss along random directions",
+        sweep=Sweep(
+            parameters=tuple(gradients),
+            seed=seed,
+            directions=params.directions,
+            epsilon=epsilon,
+        ),
+        rule="none",
+        kept=False,
+    )
+    combination = hearing.combination(loss)
+    hearing.ask([(loss, asked, combination)])
+    answer = hearing.answer(asked, combination)
+    if not answer.came:
+        return f"the loss {loss.function}: {answer.trouble()}"
+    losses = as_numbers(answer.value)
+    shape = (len(gradients), params.directions, 2)
+    if isinstance(losses, str) or losses.shape != shape:
+        return f"the loss {loss.function} gave no numbers to compare"
+    if not _right_losses(hearing, loss, asked, losses):
+        return f"the loss {loss.function} is not right where the gradient is tested; mend it first"
+    return block_verdicts(gradients, losses, seed=seed, epsilon=epsilon)
+
+
+def _right_losses(hearing: Hearing, loss: CheckSpec, asked: Question, losses: Floats) -> bool:
+    """Say whether every loss along the directions is the reference's at that point."""
+    assert asked.sweep is not None
+    sweep, combination = asked.sweep, hearing.combination(loss)
+    function = hearing.bench.function(loss)
+    presented = combination.present(asked.arguments)
+    right = np.empty(losses.shape)
+    for block, name in enumerate(sweep.parameters):
+        centre, shown = np.asarray(asked.arguments[name]), np.asarray(presented[name])
+        for number in range(sweep.directions):
+            step = sweep.epsilon * direction(sweep.seed, block, number, shown.shape)
+            for side, sign in enumerate((1.0, -1.0)):
+                moved = {**asked.arguments, name: centre + sign * _as_ours(step, centre, shown)}
+                value = np.asarray(combination.right(function, moved), dtype=float)
+                right[block, number, side] = value.reshape(-1)[0]
+    with np.errstate(all="ignore"):
+        bound = LOSS_TOLERANCE * np.max(np.abs(right), initial=0.0)
+        return bool(np.all(np.abs(losses - right) <= bound))
+
+
+def _as_ours(step: Floats, centre: Floats, shown: Floats) -> Floats:
+    """Return a step in the form of our parameter, where students are shown it transposed."""
+    if np.array_equal(centre, shown):
+        return step
+    if np.array_equal(centre.T, shown):
+        return step.T
+    raise ValueError("a parameter is neither shown as it is nor transposed: its steps are unknown")
+
+
+def _seed(seed: int, gradients: Mapping[str, Floats]) -> int:
+    """Return a seed that nobody knows before the gradient is handed over."""
+    digest = hashlib.sha256(str(seed).encode())
+    for array in gradients.values():
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return int.from_bytes(digest.digest()[:6], "little")
+
+
+def _judged(blocks: tuple[Block, ...]) -> Judgement:
+    texts = [f"{block.name}: {block.text}" for block in blocks if not block.agrees]
+    status = Status.FAILED if texts else Status.PASSED
+    text = "; ".join(texts)
+    details: dict[str, Any] = {f"d{b.name}": b.text for b in blocks}
+    return Judgement(
+        parts=(PartVerdict("ordinary", status, text),),
+        student_text=f"The gradient is not that of your own loss. {text}" if text else "",
+        staff_text=text,
+        evidence=Evidence(asked="the loss along random directions", details=details)
+        if text
+        else Evidence(),
+    )
+
+
+def _failed(status: Status, text: str) -> Judgement:
+    return Judgement(
+        parts=(PartVerdict("ordinary", status, text),), student_text=text, staff_text=text
+    )

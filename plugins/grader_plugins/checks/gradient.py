@@ -1,0 +1,140 @@
+"""``gradient``: the student's gradient, tensor by tensor. Runs in the judge.
+
+Theory of operation
+-------------------
+Where the catalogue has the right gradient it decides, element by element, within 1e-10 of the
+largest element of each tensor. One scale must hold for all tensors: the conventions are those of
+the whole answer, so a weight gradient that is summed beside a bias gradient that is averaged fits
+none of them. What is wrong is then told per tensor as a ratio, where there is one.
+
+With ``against: own_loss`` there is no right gradient: the student's own loss is asked along
+directions drawn only after the gradient came back, block by block, and central differences decide.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from grader.bench import Bench
+from grader.hearing import Hearing
+from grader.judgement import Judgement
+from grader.kinds import Question
+from grader.models.assignment import CheckSpec
+from grader.numerics.ratios import Ratio, ratios
+from grader_plugins.checks.comparing import judge_compared, scored_questions
+from grader_plugins.checks.directions import judge_directions
+
+
+class GradientParams(BaseModel):
+    """Which network, and what decides."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    architecture: str = Field(default="", description="such as 784-H-10 relu")
+    scale: Literal["one for all tensors"] = "one for all tensors"
+    against: Literal["reference", "own_loss"] = "reference"
+    loss: str = Field(default="", description="the check whose function is the loss (own_loss)")
+    directions: int = Field(default=10, ge=1, le=1000)
+    epsilon: float = Field(default=1e-5, gt=0, lt=1)
+
+
+class Gradient:
+    """Holds every tensor of a gradient against the right one, or against the student's own loss."""
+
+    name = "gradient"
+    summary = "every tensor of a gradient against the reference, or against the student's own loss"
+    params = GradientParams
+
+    def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
+        """Ask for a loss where the student's own loss decides."""
+        params = bench.params(spec)
+        if params.against == "reference":
+            return _without_answer(spec, bench)
+        losses = {check.id: check for check in bench.assignment.checks if check.function}
+        if params.loss not in losses:
+            return [f"loss: {params.loss!r} is not a check with a function"]
+        return _unlike(bench, spec, losses[params.loss])
+
+    def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
+        """Write one question per input of the gradient."""
+        return scored_questions(spec, bench, bench.cases(spec), rule="gradient")
+
+    def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
+        """Compare tensor by tensor, and tell the ratios of those that are off."""
+        bench = hearing.bench
+        if bench.params(spec).against == "own_loss":
+            return judge_directions(spec, hearing)
+        small = bench.function(spec).small(bench.rng(spec, "shown"))
+        judgement = judge_compared(spec, hearing, small=small)
+        return judgement if judgement.passed else _with_ratios(spec, hearing, judgement)
+
+
+def _without_answer(spec: CheckSpec, bench: Bench) -> list[str]:
+    """Refuse inputs on which the right gradient is no number."""
+    default = bench.combinations(spec)[0]
+    found = [(q, bench.expected(spec, q, default)) for q in bench.questions(spec)]
+    return [
+        f"the input {question.id} ({question.label}) has no right gradient"
+        for question, expected in found
+        if expected is None or not expected.wanted <= 1.0
+    ]
+
+
+def _unlike(bench: Bench, spec: CheckSpec, loss: CheckSpec) -> list[str]:
+    """Refuse a loss that does not take what the gradient takes, or outputs of other names."""
+    names = [parameter.name for parameter in bench.function(spec).parameters]
+    taken = [parameter.name for parameter in bench.function(loss).parameters]
+    problems = []
+    if names != taken:
+        problems.append(f"loss: {loss.id} takes {', '.join(taken)}, not {', '.join(names)}")
+    outputs = bench.function(spec).outputs
+    others = [name for name in outputs if name.removeprefix("d") not in names]
+    if others or not outputs:
+        problems.append(f"outputs: {', '.join(others) or 'none'} of d and a parameter's name")
+    return problems
+
+
+def _with_ratios(spec: CheckSpec, hearing: Hearing, judgement: Judgement) -> Judgement:
+    """Add what each tensor is to the right one."""
+    combination = hearing.combination(spec)
+    first = judgement.failing[0]
+    expected = hearing.bench.expected(spec, first.question, combination)
+    outputs = hearing.bench.function(spec).outputs
+    if expected is None or not first.answer.came:
+        return judgement
+    found = ratios(first.answer.value, expected, outputs)
+    if not found:
+        return judgement
+    sizes = _sizes(first.question.arguments)
+    told = "; ".join(_told(ratio, sizes) for ratio in found)
+    details = {**judgement.evidence.details, "tensors": told}
+    evidence = judgement.evidence.model_copy(update={"details": details})
+    kept = {name: getattr(judgement, name) for name in judgement.__dataclass_fields__}
+    texts = {"student_text": f"{judgement.student_text}. Tensor by tensor: {told}"}
+    return Judgement(**{**kept, **texts, "evidence": evidence})
+
+
+def _sizes(arguments: Any) -> dict[str, int]:
+    """Return the sizes a wrong factor is most often made of."""
+    values = [np.shape(value) for value in arguments.values() if len(np.shape(value)) == 2]
+    if len(values) < 2:
+        return {}
+    return {"the batch has": values[0][0], "the classes are": values[1][1]}
+
+
+def _told(ratio: Ratio, sizes: dict[str, int]) -> str:
+    if ratio.right:
+        return f"{ratio.name} is right"
+    if ratio.shape:
+        return f"{ratio.name} has shape {ratio.shape}"
+    if ratio.factor is None:
+        return f"{ratio.name} is not a multiple of the right one"
+    text = f"{ratio.name} is {ratio.factor:.4g} times the right one"
+    for words, size in sizes.items():
+        if size > 1 and np.isclose(abs(ratio.factor), size, rtol=1e-6):
+            return f"{text}; {words} {size}"
+        if size > 1 and np.isclose(abs(ratio.factor), 1.0 / size, rtol=1e-6):
+            return f"{text}, which is 1/{size}; {words} {size}"
+    return text

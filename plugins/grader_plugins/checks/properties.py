@@ -1,0 +1,174 @@
+"""``properties``: pure, deterministic, dtype kept. Runs in the judge.
+
+The judge recomputes everything from what came back: it sends arguments, asks for them again after
+the call, and calls twice with equal arguments.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from grader.bench import Bench
+from grader.examination.answers import Answer
+from grader.hearing import Hearing
+from grader.judgement import Judgement, PartVerdict
+from grader.kinds import Question
+from grader.models.assignment import CheckSpec
+from grader.models.report import Status
+from grader.numerics.comparison import as_numbers, split
+
+Property = Literal["pure", "deterministic", "dtype"]
+
+
+class PropertiesParams(BaseModel):
+    """Which check's function must have which properties."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    functions: Mapping[str, tuple[Property, ...]]
+
+
+class Properties:
+    """Calls functions again and looks at what they did to their arguments."""
+
+    name = "properties"
+    summary = "pure, deterministic, dtype kept; calling twice gives the same answer twice"
+    params = PropertiesParams
+
+    def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
+        """Ask for functions that other checks define."""
+        known = {check.id for check in bench.assignment.checks if check.function}
+        wanted = bench.params(spec).functions
+        unknown = [f"parts: {p!r} is not among the functions" for p in spec.parts if p not in wanted]
+        return unknown + [
+            f"functions: {name!r} is not a check with a function"
+            for name in wanted
+            if name not in known
+        ]
+
+    def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
+        """Write one question per function, on an ordinary input of its own."""
+        return tuple(
+            Question(
+                id=f"{spec.id}/{name}/0",
+                check=name,
+                function=check.function,
+                arguments=_fitted(bench.cases(check)[0].arguments, wanted),
+                part=name,
+                label=f"{name} called twice",
+                repeat=2,
+                returns_arguments=True,
+                rule="none",
+            )
+            for name, wanted in bench.params(spec).functions.items()
+            for check in bench.assignment.checks
+            if check.id == name
+        )
+
+    def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
+        """Judge each function's properties from what came back."""
+        checks = {check.id: check for check in hearing.bench.assignment.checks}
+        wanted = hearing.bench.params(spec).functions
+        questions = hearing.bench.questions(spec)
+        hearing.ask([(checks[q.part], q, hearing.combination(checks[q.part])) for q in questions])
+        parts = []
+        for question in questions:
+            check = checks[question.part]
+            if not _right_somewhere(check, hearing):
+                text = f"{question.part} must give right values first"
+                parts.append(PartVerdict(question.part, Status.SKIPPED, text))
+                continue
+            parts.append(_judged(hearing, question, check, wanted[question.part]))
+        troubles = [f"{p.id}: {p.text}" for p in parts if p.status is not Status.PASSED]
+        text = "; ".join(troubles)
+        return Judgement(parts=tuple(parts), student_text=text, staff_text=text)
+
+
+def _right_somewhere(check: CheckSpec, hearing: Hearing) -> bool:
+    """Say whether the function answers anything rightly: a constant is pure, and worth nothing."""
+    combination = hearing.combination(check)
+    questions = hearing.bench.questions(check)
+    return any(hearing.compared(check, q, combination).ok for q in questions)
+
+
+def _fitted(arguments: Mapping[str, Any], wanted: Sequence[str]) -> Mapping[str, Any]:
+    """Use single precision where the dtype must be kept."""
+    if "dtype" not in wanted:
+        return arguments
+    return {
+        k: v.astype(np.float32) if isinstance(v, np.ndarray) and v.dtype.kind == "f" else v
+        for k, v in arguments.items()
+    }
+
+
+def _judged(
+    hearing: Hearing, question: Question, check: CheckSpec, wanted: Sequence[str]
+) -> PartVerdict:
+    """Judge one function; what is not an answer at all has no properties to keep."""
+    combination = hearing.combination(check)
+    answer = hearing.answer(question, combination)
+    if not answer.came:
+        return PartVerdict(question.part, answer.status, answer.trouble())
+    missing = _no_answer(answer, hearing.bench.function(check).outputs)
+    if missing or len(answer.earlier) != question.repeat - 1:
+        text = missing or "the answers of the first calls did not come back"
+        return PartVerdict(question.part, Status.FAILED, text)
+    return _verdict(question.part, answer, combination.present(question.arguments), wanted)
+
+
+def _no_answer(answer: Answer, outputs: tuple[str, ...]) -> str:
+    """Say why what came back is no numbers, where it is none."""
+    pieces = split(answer.value, outputs)
+    if isinstance(pieces, str):
+        return pieces
+    return next((text for p in pieces if isinstance(text := as_numbers(p), str)), "")
+
+
+def _verdict(
+    name: str, answer: Answer, sent: Mapping[str, Any], wanted: Sequence[str]
+) -> PartVerdict:
+    problems = []
+    if "pure" in wanted and (changed := _changed(answer.arguments, sent)):
+        problems.append(f"it changes its argument {changed}; work on a copy")
+    if "deterministic" in wanted and not all(same(answer.value, e) for e in answer.earlier):
+        problems.append("the same call gives another answer the second time")
+    if "dtype" in wanted and (others := _dtypes(answer.value) - {"float32"}):
+        problems.append(f"float32 went in and {' and '.join(sorted(others))} came back")
+    if problems:
+        return PartVerdict(name, Status.FAILED, "; ".join(problems))
+    return PartVerdict(name, Status.PASSED)
+
+
+def _changed(after: Sequence[Any], sent: Mapping[str, Any]) -> str:
+    if len(after) != len(sent):
+        return "list"
+    for (name, before), now in zip(sent.items(), after, strict=True):
+        if not same(before, now):
+            return name
+    return ""
+
+
+def same(one: Any, other: Any) -> bool:
+    """Say whether two values that crossed the wall are the same, NaN included."""
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
+    if isinstance(one, (tuple, list)) or isinstance(other, (tuple, list)):
+        return False
+    a, b = np.asarray(one), np.asarray(other)
+    if a.shape != b.shape:
+        return False
+    kinds = {a.dtype.kind, b.dtype.kind}
+    return bool(np.array_equal(a, b, equal_nan=kinds <= set("fc")))
+
+
+def _dtypes(value: Any) -> set[str]:
+    """Return the dtypes of an answer's arrays; plain Python numbers have none."""
+    if isinstance(value, Mapping):
+        return _dtypes(list(value.values()))
+    if isinstance(value, (tuple, list)):
+        return set().union(*map(_dtypes, value))
+    return {str(value.dtype)} if isinstance(value, (np.ndarray, np.generic)) else set()

@@ -1,0 +1,370 @@
+"""The words of a report that all its forms share: statuses, points, places. Runs in the judge."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from grader.models.report import Binding, CheckReport, Report, Status
+from grader.sinks import one_line
+
+_STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
+    {
+        Status.PASSED: ("✓", "right"),
+        Status.PARTIAL: ("~", "partly right"),
+        Status.FAILED: ("✗", "not right yet"),
+        Status.RAISED: ("✗", "stopped by an error"),
+        Status.TIMED_OUT: ("✗", "took too long"),
+        Status.OUT_OF_MEMORY: ("✗", "too much memory"),
+        Status.CRASHED: ("✗", "Python itself ended"),
+        Status.MISSING: ("?", "not found"),
+        Status.SKIPPED: ("–", "not checked yet"),
+        Status.PENDING: ("…", "waits for a person"),
+        Status.GRADER_ERROR: ("!", "the grader failed"),
+    }
+)
+
+_CONVENTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "rows": "one example per row",
+        "columns": "one example per column",
+        "one_hot": "one-hot labels",
+        "integer": "labels as class numbers",
+        "integers": "labels as class numbers",
+        "integer_labels": "labels as class numbers",
+        "sum": "sum over the batch",
+        "mean": "mean over the batch",
+        "mean_over_classes": "mean over examples and classes",
+        "per_example": "one number per example",
+        "logits": "takes scores, before softmax",
+        "probabilities": "takes probabilities",
+        "wrt_scores": "gradient with respect to the scores",
+        "wrt_logits": "gradient with respect to the scores",
+        "wrt_probabilities": "gradient with respect to the probabilities",
+        "wrt_prediction": "gradient with respect to the prediction",
+    }
+)
+
+_NEXT: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.FAILED: "Work the example out by hand, print each step of your function, and see "
+        "where the two part.",
+        Status.PARTIAL: "Some inputs already work. Ask what is special about the part that fails.",
+        Status.RAISED: "Read the message, then the line it names; print the shapes just before it.",
+        Status.TIMED_OUT: "Is there a loop that never ends, or a loop over single numbers where "
+        "one numpy operation would do?",
+        Status.OUT_OF_MEMORY: "Print the shapes of the arrays in between: does one grow with the "
+        "square of the batch?",
+        Status.CRASHED: "Does the function call exit() or quit(), or itself without an end?",
+        Status.MISSING: "Define a function of this name at the left margin of your file, and hand "
+        "in that file.",
+    }
+)
+
+_TRY_SMALL = "Try your function on a small input whose answer you know, and print each step of it."
+
+LONGEST_LIST = 8
+
+
+def symbol(status: Status) -> str:
+    """Return the one-cell mark of a status; its word stands beside it everywhere."""
+    return _STATUS[status][0]
+
+
+def words(status: Status) -> str:
+    """Return a status in a student's words."""
+    return _STATUS[status][1]
+
+
+def unwritten(report: Report, check: CheckReport) -> Binding | None:
+    """Return how the function of a check was found where it is there and has no body yet."""
+    if check.status is not Status.MISSING:
+        return None
+    own = report.bindings.get(check.id)
+    empty = (b for b in report.bindings.values() if b.note and b.note == check.student_text)
+    found = own if own is not None else next(empty, None)
+    return found if found is not None and found.how == "empty" else None
+
+
+def is_unwritten(report: Report, check: CheckReport) -> bool:
+    """Whether the function of a check is there and has no body yet."""
+    return unwritten(report, check) is not None
+
+
+def result(report: Report, check: CheckReport) -> str:
+    """Return how a check ended in a student's words."""
+    return "not written yet" if is_unwritten(report, check) else words(check.status)
+
+
+def next_step(check: CheckReport) -> str:
+    """Return what to do about a failure where nothing more particular is known."""
+    if check.status is Status.FAILED and not check.evidence.input:
+        return _TRY_SMALL if check.evidence.asked else ""
+    return _NEXT.get(check.status, "")
+
+
+def convention(name: str) -> str:
+    """Return a convention in words."""
+    return _CONVENTIONS.get(name, name.replace("_", " "))
+
+
+def number(value: float) -> str:
+    """Return points without needless digits."""
+    return f"{round(value, 2) + 0.0:g}"
+
+
+def points(score: float, max_score: float) -> str:
+    """Return a score and its maximum, as in ``2.5 / 3``."""
+    return f"{number(score)} / {number(max_score)}"
+
+
+def points_in_words(score: float, max_score: float) -> str:
+    """Return a score in words, as in ``2.5 of 3 points``."""
+    return f"{number(score)} of {number(max_score)} point{'' if max_score == 1 else 's'}"
+
+
+def points_of(report: Report, check: CheckReport) -> str:
+    """Return a check's points, or a dash where there is no verdict on it."""
+    if check.status is Status.GRADER_ERROR and not is_graded(report):
+        return "–"
+    return points(check.score, check.max_score)
+
+
+def duration(seconds: float) -> str:
+    """Return a time with two significant digits or so."""
+    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return text with its middle left out where it is longer than the limit."""
+    if len(text) <= limit:
+        return text
+    head = (limit - 3) * 2 // 3
+    return f"{text[:head]} … {text[len(text) - (limit - 3 - head) :]}"
+
+
+def short_name(text: str, limit: int = 60) -> str:
+    """Return a name on one line, cut where it is too long."""
+    line = one_line(text[: 4 * limit])
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def sentence(text: str, limit: int = 700) -> str:
+    """Return a sentence on one line, its middle left out where it is too long."""
+    return shortened(one_line(text[: 4 * limit]), limit)
+
+
+def lines_of(text: str, *, lines: int, width: int) -> tuple[str, ...]:
+    """Return the first lines of printed text, each cut to a width, and how many are left out."""
+    every = text.strip("\n").split("\n")
+    kept = [line if len(line) <= width else f"{line[: width - 1]}…" for line in every[:lines]]
+    left = len(every) - len(kept)
+    return (*kept, *((f"… and {left} more line{'' if left == 1 else 's'}",) if left else ()))
+
+
+def location(file: str, line: int) -> str:
+    """Return where something stands, as in ``hw.py:12``."""
+    name = short_name(file)
+    return f"{name}:{line}" if name and line > 0 else name
+
+
+def location_in_words(file: str, line: int) -> str:
+    """Return where something stands, as in ``hw.py, line 12``."""
+    name = short_name(file)
+    return f"{name}, line {line}" if name and line > 0 else name
+
+
+def binding_of(report: Report, check: CheckReport) -> tuple[str, Binding] | None:
+    """Return the name a check asked for and how it was found: by its id, else by its place."""
+    if check.id in report.bindings:
+        return check.id, report.bindings[check.id]
+    if not check.file:
+        return None
+    place = (check.file, check.line)
+    found = ((n, b) for n, b in report.bindings.items() if (b.file, b.line) == place)
+    return next(found, None)
+
+
+def found(report: Report, check: CheckReport) -> str:
+    """Say what was found for a check: ``softmax → Softmax, hw.py:12; one example per column``."""
+    binding = binding_of(report, check)
+    name = ""
+    if binding is not None and binding[1].found and binding[0] != binding[1].found:
+        name = f"{short_name(binding[0])} → {short_name(binding[1].found)}"
+    place = ", ".join(filter(None, (name, location(check.file, check.line))))
+    return "; ".join(filter(None, (place, *map(convention, check.convention))))
+
+
+def remark(report: Report, check: CheckReport) -> str:
+    """Return the one remark of a check's row: why it was not judged, else what was found."""
+    if check.status in (Status.SKIPPED, Status.PENDING):
+        return sentence(check.student_text.removeprefix("skipped: "), 160)
+    empty = unwritten(report, check)
+    if empty is not None:
+        return location(empty.file, empty.line)
+    return "" if check.status is Status.GRADER_ERROR else found(report, check)
+
+
+def readings(report: Report) -> tuple[str, ...]:
+    """Say which checks were found under another name or read in another convention."""
+    return tuple(
+        f"{title(check)}: {found(report, check)}"
+        for check in passed(report)
+        if check.convention or "→" in found(report, check)
+    )
+
+
+def title(check: CheckReport) -> str:
+    """Return a check's title, or its id where it has none."""
+    return short_name(check.title or check.id)
+
+
+def heading(report: Report) -> str:
+    """Return the title of the assignment, or its id."""
+    return short_name(report.assignment.title or report.assignment.id, 100)
+
+
+def passed(report: Report) -> tuple[CheckReport, ...]:
+    """Return the checks that passed."""
+    return tuple(check for check in report.checks if check.status is Status.PASSED)
+
+
+def troubled(report: Report) -> tuple[CheckReport, ...]:
+    """Return the checks that deserve a section of their own.
+
+    Not those that passed or are postponed, nor those of functions that are not written yet.
+    """
+    quiet = (Status.PASSED, Status.SKIPPED, Status.PENDING)
+    return tuple(
+        check
+        for check in report.checks
+        if check.status not in quiet and not is_unwritten(report, check)
+    )
+
+
+def is_graded(report: Report) -> bool:
+    """Whether the report is a verdict."""
+    return report.status == "graded"
+
+
+def all_right(report: Report) -> bool:
+    """Whether the report is a verdict and every check in it passed."""
+    return bool(report.checks) and is_graded(report) and len(passed(report)) == len(report.checks)
+
+
+def verdict(report: Report) -> str:
+    """Say how it went, in one sentence."""
+    right, total = len(passed(report)), len(report.checks)
+    if not is_graded(report):
+        return "Not graded: the grader failed, not you. This is not a zero."
+    if not total:
+        return "There is nothing here to show yet."
+    if all_right(report):
+        every = {1: "the check is", 2: "both checks are"}.get(total, f"all {total} checks are")
+        return f"Well done: {every} right."
+    if all(
+        is_unwritten(report, check) or check.status is Status.SKIPPED for check in report.checks
+    ):
+        return "Nothing is written yet; here is what will be checked."
+    if not right:
+        return "Nothing is all right yet." if total > 1 else "The check is not all right yet."
+    return f"{right} of {total} checks {'is' if right == 1 else 'are'} right."
+
+
+def ungraded_advice(report: Report) -> str:
+    """Say what to do about a report that is no verdict."""
+    known = (
+        ("assignment", report.assignment.id),
+        ("submission", report.submission.digest.removeprefix("sha256:")[:12]),
+        ("grader", report.environment.grader),
+    )
+    identity = ", ".join(f"{what} {short_name(name)}" for what, name in known if name)
+    return (
+        "Your points are not decided. Try once more in a while; if it happens again, "
+        f"send this report to your teacher ({identity})."
+    )
+
+
+def provisional_advice(report: Report) -> str:
+    """Say that points still wait for a person, if they do."""
+    waiting = [check for check in report.checks if check.status is Status.PENDING]
+    total = sum(check.max_score for check in waiting)
+    if not report.provisional:
+        return ""
+    if not waiting:
+        return "This score is provisional: a person still has to look at something."
+    unit = "point waits" if total == 1 else "points wait"
+    return f"This score is provisional: {number(total)} {unit} for a person."
+
+
+def worked(report: Report) -> str:
+    """Say what worked, first of all; nothing where everything did."""
+    right = passed(report)
+    if all_right(report):
+        return ""
+    if right:
+        return f"Right already: {listed([title(check) for check in right])}."
+    partly = [title(check) for check in report.checks if check.status is Status.PARTIAL]
+    if partly:
+        return f"Partly right already: {listed(partly)}."
+    return ""
+
+
+def start_with(report: Report) -> str:
+    """Say what to look at first, and what to do then."""
+    if not is_graded(report):
+        return ""
+    first = next(iter(troubled(report)), None)
+    if first is not None:
+        place = location_in_words(first.file, first.line)
+        return f"Next: {title(first)}{f' ({place})' if place else ''}. Change it, then check again."
+    empty = next((b for check in report.checks if (b := unwritten(report, check))), None)
+    if empty is None:
+        return ""
+    place = location_in_words(empty.file, empty.line)
+    return f"Next: write {short_name(empty.found)} ({place}), then check again."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list of at most eight and how many more there are."""
+    shown = ", ".join(names[:LONGEST_LIST])
+    left = len(names) - LONGEST_LIST
+    return f"{shown} and {left} more" if left > 0 else shown
+
+
+def adjustments(report: Report) -> tuple[str, ...]:
+    """Return what people changed by hand, a sentence each."""
+    titles = {check.id: title(check) for check in report.checks}
+    return tuple(
+        f"{titles.get(a.check, short_name(a.check))}: "
+        + (f"{a.delta:+g} by hand" if a.delta else "seen by a person")
+        + "".join(f", {short_name(text, 200)}" for text in (a.reason, a.who, a.when) if text)
+        for a in report.adjustments
+    )
+
+
+def notes(report: Report) -> tuple[str, ...]:
+    """Return what a reader should know about how the files were read."""
+    told = tuple(sentence(warning, 400) for warning in report.warnings)
+    return (*readings(report), *told) if all_right(report) else told
+
+
+def shows_examples(report: Report) -> bool:
+    """Whether inputs are shown, which are then not those that were scored."""
+    return any(check.evidence.input for check in troubled(report))
+
+
+EXAMPLES = "The inputs above are examples; the points come from other inputs of the same kind."
+
+
+def footer(report: Report) -> str:
+    """Return one line on how it was graded."""
+    e = report.environment
+    seconds = report.timings.get("total")
+    texts = [
+        f"grader {e.grader}" if e.grader else "",
+        f"confinement {e.confinement}" if e.confinement else "",
+        duration(seconds) if seconds is not None else "",
+    ]
+    if report.audience == "staff":
+        plugins = ", ".join(f"{name} {version}" for name, version in e.plugins.items())
+        texts += [f"Python {e.python}", f"numpy {e.numpy}", f"seed {e.seed}", plugins]
+    return " · ".join(one_line(text) for text in texts if text)

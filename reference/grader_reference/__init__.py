@@ -1,0 +1,1 @@
+"""The right answers, their conventions, and the known wrong ones; numpy and nothing else."""

@@ -1,0 +1,136 @@
+"""The nouns of the catalogue: a function, its conventions and its misconceptions.
+
+Theory of operation
+-------------------
+Every function has *canonical* arguments (rows are examples, targets are one-hot) and a canonical
+right answer. What a course or a student does differently is described on top of that:
+
+* A :class:`Convention` belongs to an *axis* (``layout``, ``labels``, ``reduction``, ``wrt`` ...).
+  One convention per axis holds at a time; the first of each axis is the default. A convention
+  may change what is handed over (``present``), the right answer itself (``function``) and the form
+  in which it comes back (``adapt``).
+* A :class:`Misconception` is wrong code, again on canonical arguments. It is put through the same
+  conventions as the right answer, so that one entry describes the mistake in every layout.
+
+So for a combination of conventions ``c`` the student's function is called with
+``present(arguments)`` and its answer is compared with ``adapt(function(arguments), arguments)``.
+The same entries let the binder fix a convention, name the misconception behind a wrong answer,
+are the mutants of an audit and the test data of the grader itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A parameter of a function: its canonical name and what students call it.
+
+    ``aliases`` are folded: lower case, without underscores.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convention:
+    """One accepted way of doing it, on one axis.
+
+    Attributes:
+        id: The word used in an assignment's ``accept``, such as ``columns``.
+        axis: The question this convention answers, such as ``layout``.
+        claim: One line a student can read.
+        shared: Whether one choice holds for the whole declared group (layout, labels).
+        harmless: Whether it is accepted where the assignment says nothing about its axis.
+        present: Maps canonical arguments to those the student's function is given.
+        function: The right answer under this convention, on canonical arguments; ``None`` keeps
+            the function's own.
+        adapt: Maps a canonical answer to the form returned under this convention. It gets the
+            canonical answer and the canonical arguments.
+    """
+
+    id: str
+    axis: str
+    claim: str
+    shared: bool = False
+    harmless: bool = False
+    present: Callable[[Arguments], Arguments] | None = None
+    function: Callable[..., Any] | None = None
+    adapt: Callable[[Any, Arguments], Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misconception:
+    """A known wrong answer, with its explanation and its code.
+
+    Attributes:
+        id: ``function.what``, such as ``softmax.global_max``.
+        claim: One line: what the code does instead.
+        hints: Steps for a student: where to look, then what to compare. Never the answer.
+        explanation: For staff: why it is wrong and how it shows.
+        function: Wrong code on canonical arguments, self-contained numpy.
+        under: Ids of conventions this entry presupposes; empty: any.
+        alike: Name of the class of entries no input can tell apart; empty: distinguishable.
+    """
+
+    id: str
+    claim: str
+    hints: tuple[str, ...]
+    explanation: str
+    function: Callable[..., Any]
+    under: tuple[str, ...] = ()
+    alike: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One discriminating input: canonical arguments, the part it belongs to, and why it is asked."""
+
+    part: str
+    label: str
+    arguments: Arguments
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    """A function of the catalogue.
+
+    Attributes:
+        name: Canonical name, such as ``softmax``.
+        title: What a report calls it.
+        parameters: In the canonical order.
+        outputs: Names of the parts of a tuple answer, such as ``("dW1", "db1")``; empty for one.
+        right: The reference, on canonical arguments by position.
+        draw: Discriminating inputs for scoring; the same seed draws the same inputs.
+        small: Inputs of increasing size for showing; drawn apart from the scored ones.
+        magnitude: Σ|terms| of each output element, for the rounding bound; ``None``: ``|answer|``.
+        terms: How many terms each output element sums, for the rounding bound.
+        equivalents: Other right formulas, whose difference is rounding and nothing else.
+        parts: Default weight of each part of ``draw``; parts not named weigh nothing unless asked.
+        aliases: Other names students give it (any case and underscores are folded anyway).
+        exact: Whether the answer has no rounding at all (relu, one-hot).
+    """
+
+    name: str
+    title: str
+    asks: str
+    parameters: tuple[Parameter, ...]
+    right: Callable[..., Any]
+    draw: Callable[[np.random.Generator], tuple[Case, ...]]
+    small: Callable[[np.random.Generator], tuple[Case, ...]]
+    parts: Mapping[str, float]
+    outputs: tuple[str, ...] = ()
+    conventions: tuple[Convention, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    magnitude: Callable[..., Any] | None = None
+    terms: Callable[..., int] | None = None
+    equivalents: tuple[Callable[..., Any], ...] = ()
+    aliases: tuple[str, ...] = ()
+    exact: bool = False
+    hints: tuple[str, ...] = field(default=())

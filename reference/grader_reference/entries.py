@@ -1,0 +1,92 @@
+"""The catalogue itself: every function with all that is known around it. Runs in the judge.
+
+Nothing is built at import; :func:`functions` builds its entries once, without drawing an input.
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cache, lru_cache
+
+from grader_reference import element_entries, network_entries, row_entries, scalar_entries
+from grader_reference.architectures import HIDDEN, parse_architecture
+from grader_reference.catalogue import Function
+
+
+@cache
+def functions() -> tuple[Function, ...]:
+    """Return every function of the catalogue that needs no architecture."""
+    return (
+        *element_entries.functions(),
+        *row_entries.functions(),
+        *scalar_entries.functions(),
+    )
+
+
+def find(name: str) -> Function:
+    """Return the function that goes by a name, whatever its case and underscores.
+
+    Raises:
+        ValueError: No function does; the sentence names the nearest one.
+    """
+    known = _names()
+    found = known.get(_fold(name))
+    if found is not None:
+        return found
+    close = get_close_matches(_fold(name), known, n=1)
+    hint = f"did you mean {known[close[0]].name}?" if close else f"known are {_listed()}"
+    raise ValueError(f"no function of the catalogue is called {name!r}: {hint}")
+
+
+def network(architecture: str, *, hidden: int | Sequence[int] = HIDDEN) -> Function:
+    """Return ``backprop`` for an architecture such as ``784-H-10 relu``.
+
+    Args:
+        architecture: Widths and hidden activation; H is a width the grader chooses.
+        hidden: What is put in the place of each H.
+
+    Raises:
+        ValueError: The line names no architecture; the sentence says what was expected.
+    """
+    return networks(architecture, hidden=hidden)[0]
+
+
+def networks(
+    architecture: str, *, hidden: int | Sequence[int] = HIDDEN
+) -> tuple[Function, Function, Function]:
+    """Return ``backprop``, ``network_loss`` and ``network_forward`` for an architecture.
+
+    Raises:
+        ValueError: The line names no architecture.
+    """
+    chosen = hidden if isinstance(hidden, int) else tuple(hidden)
+    return _networks(architecture, chosen)
+
+
+@lru_cache(maxsize=32)
+def _networks(
+    architecture: str, hidden: int | tuple[int, ...]
+) -> tuple[Function, Function, Function]:
+    parsed = parse_architecture(architecture, hidden=hidden)
+    return (
+        network_entries.backprop(parsed),
+        network_entries.network_loss(parsed),
+        network_entries.network_forward(parsed),
+    )
+
+
+@cache
+def _names() -> dict[str, Function]:
+    """Return functions by folded name and alias; a name goes before an alias."""
+    found = {_fold(function.name): function for function in functions()}
+    for function in functions():
+        for alias in function.aliases:
+            found.setdefault(_fold(alias), function)
+    return found
+
+
+def _listed() -> str:
+    return ", ".join(function.name for function in functions())
+
+
+def _fold(name: str) -> str:
+    return name.lower().replace("_", "")

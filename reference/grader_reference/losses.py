@@ -1,0 +1,44 @@
+"""Right losses of probabilities, and their gradients; targets are one-hot. Runs in the judge.
+
+Formulas: Bishop, *Pattern Recognition and Machine Learning* (2006), §4.3.4, eq. 4.108–4.109.
+"""
+
+import numpy as np
+
+from grader_reference.arrays import Array
+
+
+def cross_entropy(target: Array, prediction: Array, *, epsilon: float = 0.0) -> float:
+    """Return the mean over the examples of −Σ_k t_nk log(p_nk + ε).
+
+    Shapes: target (N, K), prediction (N, K) → a number. A class without target counts nothing,
+    also where its probability is 0.
+    """
+    t, p = np.asarray(target), np.asarray(prediction)
+    logs = np.log(np.where(t > 0, p + epsilon, 1.0))
+    return float(-np.sum(t * logs) / len(t))
+
+
+def cross_entropy_gradient(target: Array, prediction: Array) -> Array:
+    """Return −t_nk / p_nk: per example, the gradient of its loss by its probabilities.
+
+    Shapes: target (N, K), prediction (N, K) → (N, K). Divided by N it is the gradient of the mean.
+    """
+    t, p = np.asarray(target, dtype=float), np.asarray(prediction)
+    return -t / np.where(t > 0, p, 1.0)
+
+
+def cross_entropy_gradient_by_logits(target: Array, prediction: Array) -> Array:
+    """Return p_nk − t_nk: per example, the gradient of its loss by the scores before softmax.
+
+    Shapes: target (N, K), prediction (N, K) → (N, K).
+    """
+    return np.asarray(prediction) - np.asarray(target)
+
+
+def accuracy(target: Array, prediction: Array) -> float:
+    """Return the share of examples whose most probable class is the target's.
+
+    Shapes: target (N, K), prediction (N, K) → a number between 0 and 1.
+    """
+    return float(np.mean(np.argmax(prediction, axis=1) == np.argmax(target, axis=1)))

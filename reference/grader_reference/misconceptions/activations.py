@@ -1,0 +1,584 @@
+"""Known wrong activations and derivatives, on canonical arguments. Runs in the judge.
+
+Each function is self-contained: its source runs wherever numpy is imported as ``np``.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from grader_reference.catalogue import Misconception
+
+if TYPE_CHECKING:
+    from grader_reference.arrays import Array
+
+
+def _relu_product(z: "Array") -> "Array":
+    return z * (z > 0)
+
+
+def _relu_unchanged(z: "Array") -> "Array":
+    return np.asarray(z)
+
+
+def _relu_absolute(z: "Array") -> "Array":
+    return np.abs(z)
+
+
+def _relu_minimum(z: "Array") -> "Array":
+    return np.minimum(z, 0)
+
+
+def _relu_leaky(z: "Array") -> "Array":
+    return np.where(z > 0, z, 0.01 * z)
+
+
+def _relu_largest(z: "Array") -> "Array":
+    return np.maximum(np.max(z), 0)
+
+
+def _relu_step(z: "Array") -> "Array":
+    return np.where(z > 0, 1.0, 0.0)
+
+
+def relu() -> tuple[Misconception, ...]:
+    """Return what goes wrong with max(z, 0)."""
+    look = "Try one positive and one negative number by hand."
+    return (
+        Misconception(
+            id="relu.unchanged",
+            claim="relu computes something, but gives its input back unchanged",
+            hints=("Look at the name after return.", "What comes back for −1.5?"),
+            explanation="Returns z itself; often the maximum is computed and its result dropped.",
+            function=_relu_unchanged,
+        ),
+        Misconception(
+            id="relu.absolute",
+            claim="relu turns negative numbers into positive ones",
+            hints=(look, "What should be left of a negative number?"),
+            explanation="Returns |z|: the negative side is mirrored and not cut off.",
+            function=_relu_absolute,
+        ),
+        Misconception(
+            id="relu.minimum",
+            claim="relu keeps the negative numbers and removes the positive ones",
+            hints=(look, "Which side of 0 passes through unchanged?"),
+            explanation="Returns min(z, 0): the two sides are exchanged.",
+            function=_relu_minimum,
+        ),
+        Misconception(
+            id="relu.leaky",
+            claim="relu lets a small share of negative numbers through",
+            hints=("Look at the result for negative numbers.", "Which variant of relu is asked?"),
+            explanation="The leaky relu with slope 0.01 instead of the plain one.",
+            function=_relu_leaky,
+        ),
+        Misconception(
+            id="relu.largest",
+            claim="relu returns one number, the largest of the whole array",
+            hints=("Compare the shapes of argument and result.", "max of what: of two, or of all?"),
+            explanation="np.max(z) reduces the array; np.maximum(z, 0) compares element by element.",
+            function=_relu_largest,
+        ),
+        Misconception(
+            id="relu.step",
+            claim="relu returns 1 for every positive number",
+            hints=(look, "Which of relu and its derivative is asked for?"),
+            explanation="Returns the derivative (a 0/1 mask) instead of the function.",
+            function=_relu_step,
+        ),
+        Misconception(
+            id="relu.product",
+            claim="relu multiplies by a mask, which gives NaN for infinite numbers",
+            hints=("What is −∞ times 0?", "Choose between two values; do not multiply."),
+            explanation="z * (z > 0) is −∞ · 0 = NaN at −∞; right everywhere else.",
+            function=_relu_product,
+        ),
+    )
+
+
+def _relu_derivative_ones(z: "Array") -> "Array":
+    return np.ones_like(z, dtype=float)
+
+
+def _relu_derivative_sign(z: "Array") -> "Array":
+    return np.sign(z)
+
+
+def _relu_derivative_function(z: "Array") -> "Array":
+    return np.maximum(z, 0)
+
+
+def _relu_derivative_inverted(z: "Array") -> "Array":
+    return np.where(z > 0, 0.0, 1.0)
+
+
+def _relu_derivative_leaky(z: "Array") -> "Array":
+    return np.where(z > 0, 1.0, 0.01)
+
+
+def _relu_derivative_above_one(z: "Array") -> "Array":
+    return np.where(z > 1, 1.0, 0.0)
+
+
+def relu_derivative() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the slope of relu."""
+    look = "Draw relu: what is its slope left of 0, and right of it?"
+    return (
+        Misconception(
+            id="relu_derivative.ones",
+            claim="the slope of relu is 1 everywhere, for negative numbers too",
+            hints=(look, "What do negative numbers come back as?"),
+            explanation="No mask at all: a hidden unit that is off still passes its gradient on.",
+            function=_relu_derivative_ones,
+        ),
+        Misconception(
+            id="relu_derivative.sign",
+            claim="the slope of relu is −1 for negative numbers",
+            hints=(look, "Is the left side falling, or flat?"),
+            explanation="np.sign is the derivative of |z|, not of max(z, 0).",
+            function=_relu_derivative_sign,
+        ),
+        Misconception(
+            id="relu_derivative.function",
+            claim="the derivative of relu returns relu itself",
+            hints=("Compare the result for 2.0 with the slope there.", look),
+            explanation="Returns max(z, 0): the value of the function, not its slope.",
+            function=_relu_derivative_function,
+        ),
+        Misconception(
+            id="relu_derivative.inverted",
+            claim="the slope of relu is 1 for negative numbers and 0 for positive ones",
+            hints=(look, "Which of the two branches is which?"),
+            explanation="The mask is inverted.",
+            function=_relu_derivative_inverted,
+        ),
+        Misconception(
+            id="relu_derivative.leaky",
+            claim="the slope of relu is small but not 0 for negative numbers",
+            hints=(look, "Which variant of relu is asked for?"),
+            explanation="The derivative of the leaky relu with slope 0.01.",
+            function=_relu_derivative_leaky,
+        ),
+        Misconception(
+            id="relu_derivative.above_one",
+            claim="the slope of relu is 1 only for numbers above 1",
+            hints=("Try 0.5 by hand.", "Where does relu begin to rise?"),
+            explanation="Compares with 1 instead of 0.",
+            function=_relu_derivative_above_one,
+        ),
+    )
+
+
+def _leaky_relu_plain(z: "Array") -> "Array":
+    return np.maximum(z, 0)
+
+
+def _leaky_relu_sign(z: "Array") -> "Array":
+    return np.where(z > 0, z, -0.01 * z)
+
+
+def _leaky_relu_constant(z: "Array") -> "Array":
+    return np.where(z > 0, z, 0.01)
+
+
+def _leaky_relu_tenth(z: "Array") -> "Array":
+    return np.where(z > 0, z, 0.1 * z)
+
+
+def leaky_relu() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the leaky relu."""
+    look = "Try −2 by hand."
+    return (
+        Misconception(
+            id="leaky_relu.plain",
+            claim="the leaky relu gives 0 for negative numbers",
+            hints=(look, "What is it that leaks?"),
+            explanation="The plain relu.",
+            function=_leaky_relu_plain,
+        ),
+        Misconception(
+            id="leaky_relu.sign",
+            claim="the leaky relu gives small positive numbers for negative ones",
+            hints=(look, "Does the left branch rise or fall?"),
+            explanation="The sign of the left branch is wrong: −0.01 z.",
+            function=_leaky_relu_sign,
+        ),
+        Misconception(
+            id="leaky_relu.constant",
+            claim="the leaky relu gives the same number for every negative one",
+            hints=("Compare the results for −1 and −2.", "Is 0.01 a value or a slope?"),
+            explanation="Returns the slope 0.01 itself and forgets the factor z.",
+            function=_leaky_relu_constant,
+        ),
+        Misconception(
+            id="leaky_relu.tenth",
+            claim="the leaky relu lets ten times too much through",
+            hints=(look, "Compare the slope with the one in the assignment."),
+            explanation="Slope 0.1 instead of 0.01.",
+            function=_leaky_relu_tenth,
+        ),
+    )
+
+
+def _leaky_relu_derivative_plain(z: "Array") -> "Array":
+    return np.where(z > 0, 1.0, 0.0)
+
+
+def _leaky_relu_derivative_sign(z: "Array") -> "Array":
+    return np.where(z > 0, 1.0, -0.01)
+
+
+def _leaky_relu_derivative_product(z: "Array") -> "Array":
+    return np.where(z > 0, 1.0, 0.01 * z)
+
+
+def leaky_relu_derivative() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the slope of the leaky relu."""
+    look = "Draw the function: what is its slope left of 0?"
+    return (
+        Misconception(
+            id="leaky_relu_derivative.plain",
+            claim="the slope of the leaky relu is 0 for negative numbers",
+            hints=(look, "Is the left branch flat?"),
+            explanation="The derivative of the plain relu.",
+            function=_leaky_relu_derivative_plain,
+        ),
+        Misconception(
+            id="leaky_relu_derivative.sign",
+            claim="the slope of the leaky relu is negative for negative numbers",
+            hints=(look, "Does the left branch rise or fall?"),
+            explanation="The sign of the left slope is wrong.",
+            function=_leaky_relu_derivative_sign,
+        ),
+        Misconception(
+            id="leaky_relu_derivative.product",
+            claim="the slope of the leaky relu depends on how negative the number is",
+            hints=(look, "Which part of 0.01 z is left after differentiating?"),
+            explanation="Returns the function's left branch 0.01 z instead of its slope.",
+            function=_leaky_relu_derivative_product,
+        ),
+    )
+
+
+def _sigmoid_exp_ratio(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return np.exp(z) / (1 + np.exp(z))
+
+
+def _sigmoid_missing_minus(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 / (1 + np.exp(z))
+
+
+def _sigmoid_minus_one(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 / (1 - np.exp(-z))
+
+
+def _sigmoid_precedence(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 / 1 + np.exp(-z)
+
+
+def _sigmoid_tanh(z: "Array") -> "Array":
+    return np.tanh(z)
+
+
+def _sigmoid_derivative_instead(z: "Array") -> "Array":
+    e = np.exp(-np.abs(z))
+    return e / (1 + e) ** 2
+
+
+def sigmoid() -> tuple[Misconception, ...]:
+    """Return what goes wrong with 1 / (1 + e^−z)."""
+    ends = "What should come back for a large positive number, and for a large negative one?"
+    return (
+        Misconception(
+            id="sigmoid.missing_minus",
+            claim="the sigmoid falls where it should rise",
+            hints=(ends, "Compare the sign in the exponent with the formula."),
+            explanation="e^z instead of e^−z in the denominator, which is σ(−z).",
+            function=_sigmoid_missing_minus,
+        ),
+        Misconception(
+            id="sigmoid.minus_one",
+            claim="the sigmoid subtracts the exponential where it should add it",
+            hints=("What comes back near 0?", "Compare the denominator with the formula."),
+            explanation="1 / (1 − e^−z) has a pole at 0.",
+            function=_sigmoid_minus_one,
+        ),
+        Misconception(
+            id="sigmoid.precedence",
+            claim="the sigmoid divides before it adds",
+            hints=("Can the result be larger than 1?", "Count the brackets."),
+            explanation="1 / 1 + e^−z: the brackets around the denominator are missing.",
+            function=_sigmoid_precedence,
+        ),
+        Misconception(
+            id="sigmoid.tanh",
+            claim="the sigmoid gives values between −1 and 1",
+            hints=("What should come back for 0?", "Which activation has which range?"),
+            explanation="tanh instead of the logistic sigmoid.",
+            function=_sigmoid_tanh,
+        ),
+        Misconception(
+            id="sigmoid.derivative",
+            claim="the sigmoid returns its derivative",
+            hints=(ends, "What is the largest value that comes back?"),
+            explanation="σ(z)(1 − σ(z)) instead of σ(z): never above 1/4.",
+            function=_sigmoid_derivative_instead,
+        ),
+        Misconception(
+            id="sigmoid.exp_ratio",
+            claim="the sigmoid divides one exponential by another, which gives NaN for large numbers",
+            hints=("What is e^800, as a float?", "What is infinity divided by infinity?"),
+            explanation="e^z / (1 + e^z) is ∞/∞ = NaN from z ≈ 710; right below.",
+            function=_sigmoid_exp_ratio,
+        ),
+    )
+
+
+def _sigmoid_derivative_of_itself(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return 1 / (1 + np.exp(-s * (1 - z)))
+
+
+def _sigmoid_derivative_at_z(z: "Array") -> "Array":
+    return z * (1 - z)
+
+
+def _sigmoid_derivative_at_h(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        h = 1 / (1 + np.exp(-z))
+        s = 1 / (1 + np.exp(-h))
+        return s * (1 - s)
+
+
+def _sigmoid_derivative_half(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def _sigmoid_derivative_other_factor(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 - 1 / (1 + np.exp(-z))
+
+
+def _sigmoid_derivative_tanh(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return 1 - s**2
+
+
+def _sigmoid_derivative_sign(z: "Array") -> "Array":
+    e = np.exp(-np.abs(z))
+    return -e / (1 + e) ** 2
+
+
+def _sigmoid_derivative_call(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return s * (1 - z)
+
+
+def _sigmoid_derivative_unstable(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+def sigmoid_derivative() -> tuple[Misconception, ...]:
+    """Return what goes wrong with σ(z)(1 − σ(z))."""
+    top = "The slope of the sigmoid is largest at 0: how large, and what comes back there?"
+    return (
+        Misconception(
+            id="sigmoid_derivative.at_z",
+            claim="the slope is computed as z(1 − z), from the number before the sigmoid",
+            hints=(top, "Is the argument already the sigmoid's value?"),
+            explanation="Uses the formula h(1 − h) on the pre-activation z instead of h = σ(z).",
+            function=_sigmoid_derivative_at_z,
+        ),
+        Misconception(
+            id="sigmoid_derivative.at_h",
+            claim="the sigmoid is applied twice before its slope is taken",
+            hints=(top, "How often is the sigmoid applied to the argument?"),
+            explanation="σ′(σ(z)) instead of σ′(z).",
+            function=_sigmoid_derivative_at_h,
+        ),
+        Misconception(
+            id="sigmoid_derivative.first_factor",
+            claim="the slope is the sigmoid itself, without the second factor",
+            hints=("What happens to the slope far to the right?", "Count the factors."),
+            explanation="Returns σ(z); the factor 1 − σ(z) is missing.",
+            function=_sigmoid_derivative_half,
+        ),
+        Misconception(
+            id="sigmoid_derivative.second_factor",
+            claim="the slope is one minus the sigmoid, without the first factor",
+            hints=("What happens to the slope far to the left?", "Count the factors."),
+            explanation="Returns 1 − σ(z); the factor σ(z) is missing.",
+            function=_sigmoid_derivative_other_factor,
+        ),
+        Misconception(
+            id="sigmoid_derivative.mixed",
+            claim="one factor is the sigmoid, the other contains the number before it",
+            hints=("Can the slope be negative?", "Do both factors contain the same quantity?"),
+            explanation="σ(z)(1 − z) instead of σ(z)(1 − σ(z)).",
+            function=_sigmoid_derivative_call,
+        ),
+        Misconception(
+            id="sigmoid_derivative.call",
+            claim="the sigmoid is called on a product, where two values should be multiplied",
+            hints=("Look for a bracket that makes a call.", top),
+            explanation="σ(σ(z)(1 − z)): sigmoid(...) was called where a product was meant.",
+            function=_sigmoid_derivative_of_itself,
+        ),
+        Misconception(
+            id="sigmoid_derivative.tanh",
+            claim="the slope follows the rule for tanh",
+            hints=(top, "Which activation does the formula belong to?"),
+            explanation="1 − σ(z)² is the rule for tanh, applied to the sigmoid.",
+            function=_sigmoid_derivative_tanh,
+        ),
+        Misconception(
+            id="sigmoid_derivative.sign",
+            claim="the slope of the sigmoid is negative",
+            hints=("Does the sigmoid rise or fall?", "Differentiate the exponent, too."),
+            explanation="The inner derivative of −z was counted once too often.",
+            function=_sigmoid_derivative_sign,
+        ),
+        Misconception(
+            id="sigmoid_derivative.unstable",
+            claim="the slope becomes NaN for very negative numbers",
+            hints=("What is e^800, as a float?", "Can the slope be written by the sigmoid alone?"),
+            explanation="e^−z / (1 + e^−z)² is ∞/∞ = NaN from z ≈ −355; right above.",
+            function=_sigmoid_derivative_unstable,
+        ),
+    )
+
+
+def _tanh_exp_ratio(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+
+def _tanh_sigmoid(z: "Array") -> "Array":
+    with np.errstate(all="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def _tanh_inverted(z: "Array") -> "Array":
+    return -np.tanh(z)
+
+
+def _tanh_half(z: "Array") -> "Array":
+    return np.tanh(z / 2)
+
+
+def tanh() -> tuple[Misconception, ...]:
+    """Return what goes wrong with tanh."""
+    ends = "What should come back for a large positive number, and for a large negative one?"
+    return (
+        Misconception(
+            id="tanh.sigmoid",
+            claim="tanh gives values between 0 and 1",
+            hints=(ends, "Which activation has which range?"),
+            explanation="The logistic sigmoid instead of tanh.",
+            function=_tanh_sigmoid,
+        ),
+        Misconception(
+            id="tanh.sign",
+            claim="tanh falls where it should rise",
+            hints=(ends, "Compare the signs in the numerator with the formula."),
+            explanation="e^−z − e^z in the numerator.",
+            function=_tanh_inverted,
+        ),
+        Misconception(
+            id="tanh.half",
+            claim="tanh is half as steep as it should be",
+            hints=("What should the slope be at 0?", "Compare the exponents with the formula."),
+            explanation="(e^z − 1) / (e^z + 1) = tanh(z/2): the exponents lack a factor 2.",
+            function=_tanh_half,
+        ),
+        Misconception(
+            id="tanh.exp_ratio",
+            claim="tanh divides two exponentials, which gives NaN for large numbers",
+            hints=("What is e^800, as a float?", "What is infinity divided by infinity?"),
+            explanation="(e^z − e^−z) / (e^z + e^−z) is ∞/∞ = NaN from |z| ≈ 710; right below.",
+            function=_tanh_exp_ratio,
+        ),
+    )
+
+
+def _tanh_derivative_at_z(z: "Array") -> "Array":
+    return 1 - z**2
+
+
+def _tanh_derivative_at_h(z: "Array") -> "Array":
+    return 1 - np.tanh(np.tanh(z)) ** 2
+
+
+def _tanh_derivative_no_square(z: "Array") -> "Array":
+    return 1 - np.tanh(z)
+
+
+def _tanh_derivative_sigmoid(z: "Array") -> "Array":
+    return np.tanh(z) * (1 - np.tanh(z))
+
+
+def _tanh_derivative_square(z: "Array") -> "Array":
+    return np.tanh(z) ** 2
+
+
+def _tanh_derivative_plus(z: "Array") -> "Array":
+    return 1 + np.tanh(z) ** 2
+
+
+def tanh_derivative() -> tuple[Misconception, ...]:
+    """Return what goes wrong with 1 − tanh(z)²."""
+    top = "The slope of tanh is largest at 0: how large, and what comes back far from 0?"
+    return (
+        Misconception(
+            id="tanh_derivative.at_z",
+            claim="the slope is computed as 1 − z², from the number before tanh",
+            hints=(top, "Is the argument already the value of tanh?"),
+            explanation="Uses the formula 1 − h² on the pre-activation z instead of h = tanh(z).",
+            function=_tanh_derivative_at_z,
+        ),
+        Misconception(
+            id="tanh_derivative.at_h",
+            claim="tanh is applied twice before its slope is taken",
+            hints=(top, "How often is tanh applied to the argument?"),
+            explanation="tanh′(tanh(z)) instead of tanh′(z).",
+            function=_tanh_derivative_at_h,
+        ),
+        Misconception(
+            id="tanh_derivative.no_square",
+            claim="the slope is one minus tanh, without the square",
+            hints=("Is the slope of tanh symmetric about 0?", "Compare with the formula."),
+            explanation="1 − tanh(z): the square is missing.",
+            function=_tanh_derivative_no_square,
+        ),
+        Misconception(
+            id="tanh_derivative.sigmoid",
+            claim="the slope follows the rule for the sigmoid",
+            hints=(top, "Which activation does the formula belong to?"),
+            explanation="h(1 − h) is the rule for the sigmoid, applied to tanh.",
+            function=_tanh_derivative_sigmoid,
+        ),
+        Misconception(
+            id="tanh_derivative.square",
+            claim="the slope is the square of tanh, 0 where it should be largest",
+            hints=(top, "What is left of the formula at 0?"),
+            explanation="tanh(z)² instead of 1 − tanh(z)².",
+            function=_tanh_derivative_square,
+        ),
+        Misconception(
+            id="tanh_derivative.plus",
+            claim="the slope grows away from 0",
+            hints=(top, "Compare the sign before the square."),
+            explanation="1 + tanh(z)²: a wrong sign.",
+            function=_tanh_derivative_plus,
+        ),
+    )

@@ -1,0 +1,258 @@
+"""Entries of the functions of rows: layers, softmax, losses, labels. Runs in the judge."""
+
+from typing import Any
+
+import numpy as np
+
+from grader_reference import conventions, inputs, layers, losses, parameters
+from grader_reference.arrays import Array
+from grader_reference.catalogue import Convention, Function
+from grader_reference.element_entries import ORDINARY, WITH_EXTREMES
+from grader_reference.misconceptions import layers as wrong_layers
+from grader_reference.misconceptions import losses as wrong_losses
+
+WITH_INTEGERS = {"ordinary": 3.0, "dtype": 1.0}
+_AXES = "Write down the shapes of all arrays: over which axis is summed?"
+
+
+def functions() -> tuple[Function, ...]:
+    """Return the layer, the softmax functions, the losses and the labels."""
+    return (
+        _softmax(),
+        _log_softmax(),
+        _softmax_jacobian(),
+        _layer(),
+        _cross_entropy(),
+        _cross_entropy_gradient(),
+        _one_hot(),
+        _accuracy(),
+    )
+
+
+def _softmax() -> Function:
+    return Function(
+        name="softmax",
+        title="Softmax",
+        asks="softmax(z) turns every row of scores into probabilities: exp(z) over its row's sum.",
+        parameters=(parameters.Z,),
+        right=layers.softmax,
+        draw=inputs.row_scores("z"),
+        small=inputs.small_row_scores("z"),
+        parts=WITH_EXTREMES,
+        conventions=conventions.layout(("z",), np.transpose),
+        misconceptions=wrong_layers.softmax(),
+        magnitude=lambda z: layers.softmax(z) * (1 + _largest(z)),
+        terms=_classes,
+        equivalents=(lambda z: np.exp(layers.log_softmax(z)),),
+        aliases=("soft_max", "soft_max_function", "softmax_function"),
+        hints=("What does each row of the result sum to?", _AXES),
+    )
+
+
+def _log_softmax() -> Function:
+    return Function(
+        name="log_softmax",
+        title="Logarithm of the softmax",
+        asks="log_softmax(z) returns the logarithm of the softmax of every row of scores.",
+        parameters=(parameters.Z,),
+        right=layers.log_softmax,
+        draw=inputs.row_scores("z"),
+        small=inputs.small_row_scores("z"),
+        parts=WITH_EXTREMES,
+        conventions=conventions.layout(("z",), np.transpose),
+        misconceptions=wrong_layers.log_softmax(),
+        magnitude=lambda z: 1 + _largest(z) + np.abs(layers.log_softmax(z)),
+        terms=_classes,
+        equivalents=(lambda z: z - np.logaddexp.reduce(z, axis=-1, keepdims=True),),
+        aliases=("logsoftmax", "log_soft_max"),
+        hints=("What do the exponentials of each row sum to?", _AXES),
+    )
+
+
+def _softmax_jacobian() -> Function:
+    def by_entries(z: Array) -> Array:
+        p = layers.softmax(z)
+        return p[:, None] * (np.eye(len(p)) - p[None, :])
+
+    return Function(
+        name="softmax_jacobian",
+        title="Jacobian of the softmax",
+        asks="softmax_jacobian(z) returns the derivative of every probability by every score.",
+        parameters=(parameters.Z,),
+        right=layers.softmax_jacobian,
+        draw=inputs.single_row,
+        small=inputs.small_single_row,
+        parts=ORDINARY,
+        misconceptions=wrong_layers.softmax_jacobian(),
+        magnitude=lambda z: np.outer(*(2 * [layers.softmax(z)])) + np.diag(layers.softmax(z)),
+        terms=_classes,
+        equivalents=(by_entries,),
+        aliases=("softmax_derivative", "softmax_prime", "grad_softmax", "d_softmax"),
+        hints=("What does each row of the matrix sum to?", "Treat i = j and i ≠ j apart."),
+    )
+
+
+def _layer() -> Function:
+    return Function(
+        name="computeLayer",
+        title="Layer",
+        asks="computeLayer(X, W, b) returns X W + b, a row of scores for every example.",
+        parameters=(parameters.INPUT, parameters.WEIGHTS, parameters.BIAS),
+        right=layers.affine,
+        draw=inputs.affine,
+        small=inputs.small_affine,
+        parts=ORDINARY,
+        conventions=_layer_conventions(),
+        misconceptions=wrong_layers.layer(),
+        magnitude=lambda X, W, b: np.abs(X) @ np.abs(W) + np.abs(b),
+        terms=lambda X, W, b: X.shape[1] + 1,  # noqa: ARG005 - called by position
+        equivalents=(
+            lambda X, W, b: np.einsum("nd,dk->nk", X, W) + b,
+            lambda X, W, b: np.c_[np.ones(len(X)), X] @ np.r_[b, W],
+        ),
+        aliases=("compute", "compute_layer", "layer", "linear", "affine", "linear_layer", "dense"),
+        hints=("Calculate one entry by hand, bias included.", _AXES),
+    )
+
+
+def _layer_conventions() -> tuple[Convention, ...]:
+    return (
+        *conventions.bias(("bias",), conventions.untouched),
+        conventions.bias_column("bias"),
+        *conventions.weights(("weights",), conventions.untouched),
+        *conventions.layout(("input", "bias"), np.transpose),
+    )
+
+
+def _cross_entropy() -> Function:
+    return Function(
+        name="CE",
+        title="Cross entropy",
+        asks="CE(target, prediction) returns the mean over the examples of −Σ t log p.",
+        parameters=(parameters.TARGET, parameters.PREDICTION),
+        right=losses.cross_entropy,
+        draw=inputs.losses,
+        small=inputs.small_losses,
+        parts=WITH_INTEGERS,
+        conventions=(
+            *conventions.labels("target"),
+            *conventions.prediction("prediction"),
+            *conventions.reduction("target"),
+            *conventions.epsilon(losses.cross_entropy),
+            *conventions.layout(("target", "prediction"), conventions.untouched),
+        ),
+        misconceptions=wrong_losses.cross_entropy(),
+        magnitude=lambda t, p: 1 + losses.cross_entropy(t, p),
+        terms=_elements,
+        equivalents=(
+            lambda t, p: np.mean(-np.log(np.sum(t * p, axis=1))),
+            lambda t, p: float(np.mean(-np.log(p[t > 0]))),
+        ),
+        aliases=(
+            *("average_CE", "averageCE", "avg_CE", "avrage_CE", "mean_CE", "cross_entropy_loss"),
+            *("cross_entropy", "CE_loss", "loss_CE", "categorical_cross_entropy"),
+        ),
+        hints=("Calculate the loss of two examples by hand.", _AXES),
+    )
+
+
+def _cross_entropy_gradient() -> Function:
+    return Function(
+        name="gradCE",
+        title="Gradient of the cross entropy",
+        asks="gradCE(target, prediction) returns the gradient of CE, of the prediction's shape.",
+        parameters=(parameters.TARGET, parameters.PREDICTION),
+        right=losses.cross_entropy_gradient,
+        draw=inputs.losses,
+        small=inputs.small_losses,
+        parts=WITH_INTEGERS,
+        conventions=(
+            *conventions.labels("target"),
+            *conventions.prediction("prediction"),
+            *conventions.wrt(),
+            *conventions.gradient_scale("target"),
+            *conventions.layout(("target", "prediction"), np.transpose),
+        ),
+        misconceptions=wrong_losses.cross_entropy_gradient(),
+        magnitude=lambda t, p: t / np.where(t > 0, p, 1.0) + t + p,
+        terms=_elements,
+        equivalents=(lambda t, p: t * (-1 / np.where(t > 0, p, 1.0)),),
+        aliases=(
+            *("grad_CE", "CE_grad", "gradient_CE", "dCE", "grad_cross_entropy", "derivative_CE"),
+            *("cross_entropy_gradient", "CE_derivative", "cross_entropy_derivative", "delta_CE"),
+        ),
+        hints=(
+            "Move one prediction by ±0.00001 and divide the difference of CE by 0.00002.",
+            "A gradient has the shape of what is differentiated by: compare the shapes.",
+        ),
+    )
+
+
+def _one_hot() -> Function:
+    def compared(labels: Array, classes: int) -> Array:
+        return (np.asarray(labels)[:, None] == np.arange(classes)).astype(float)
+
+    return Function(
+        name="one_hot",
+        title="One-hot rows",
+        asks="one_hot(labels, classes) returns a row per label with a 1 in the label's column.",
+        parameters=(parameters.LABELS, parameters.CLASSES),
+        right=layers.one_hot,
+        draw=inputs.labels,
+        small=inputs.small_labels,
+        parts=ORDINARY,
+        conventions=conventions.layout((), np.transpose),
+        misconceptions=wrong_layers.one_hot(),
+        equivalents=(compared,),
+        aliases=("to_one_hot", "onehot_encode", "one_hot_encoding", "one_hot_encode", "convert_onehot"),
+        exact=True,
+        hints=("Write down the row of one label by hand.", "What should every row sum to?"),
+    )
+
+
+def _accuracy() -> Function:
+    percent = Convention(
+        id="percent",
+        axis="unit",
+        claim="the accuracy is a percentage",
+        adapt=lambda right, _: 100 * right,
+    )
+    return Function(
+        name="accuracy",
+        title="Accuracy",
+        asks="accuracy(target, prediction) returns the share of examples that are decided right.",
+        parameters=(parameters.TARGET, parameters.PREDICTION),
+        right=losses.accuracy,
+        draw=inputs.guesses,
+        small=inputs.small_guesses,
+        parts=ORDINARY,
+        conventions=(
+            *conventions.labels("target"),
+            Convention(id="share", axis="unit", claim="the accuracy is a share between 0 and 1"),
+            percent,
+            *conventions.layout(("target", "prediction"), conventions.untouched),
+        ),
+        misconceptions=wrong_losses.accuracy(),
+        terms=lambda t, p: len(p),  # noqa: ARG005 - called by position
+        equivalents=(lambda t, p: np.mean(t[np.arange(len(p)), p.argmax(axis=1)]),),
+        aliases=("acc", "compute_accuracy", "calculate_accuracy", "get_accuracy"),
+        hints=("Count the right decisions of three examples by hand.", _AXES),
+    )
+
+
+
+
+def _largest(z: Array) -> Any:
+    """Return the largest |score| of every row, as a column."""
+    return np.max(np.abs(z), axis=-1, keepdims=True)
+
+
+def _classes(z: Array) -> int:
+    return int(np.shape(z)[-1])
+
+
+def _elements(t: Array, p: Array) -> int:
+    del p
+    return int(np.size(t))
+
+

@@ -1,0 +1,161 @@
+"""Entries of the network by scalars and lists, one example at a time. Runs in the judge."""
+
+import math
+
+import numpy as np
+
+from grader_reference import network_inputs, parameters, scalars
+from grader_reference.arrays import Array
+from grader_reference.catalogue import Function
+from grader_reference.element_entries import ORDINARY, WITH_EXTREMES
+from grader_reference.misconceptions import scalars as wrong
+from grader_reference.scalars import Matrix, Vector
+
+_HAND = "Follow one example by hand, number by number: where does the first difference appear?"
+
+
+def functions() -> tuple[Function, ...]:
+    """Return sigmoid, softmax, forward, loss and backward by scalars."""
+    return (_sigmoid(), _softmax(), _forward(), _loss(), _backward())
+
+
+def _sigmoid() -> Function:
+    return Function(
+        name="scalar_sigmoid",
+        title="Sigmoid of a number",
+        asks="sigmoid(x) returns 1 / (1 + exp(−x)) of a number.",
+        parameters=parameters.scalars("x"),
+        right=scalars.sigmoid,
+        draw=network_inputs.numbers,
+        small=network_inputs.small_numbers,
+        parts=ORDINARY,
+        misconceptions=wrong.scalar_sigmoid(),
+        magnitude=lambda x: 1.0 if abs(x) < 40 else scalars.sigmoid(x),
+        equivalents=(lambda x: (1 + math.tanh(x / 2)) / 2,),
+        hints=("What should come back for 0, for 5 and for −5?", "Count the brackets."),
+    )
+
+
+def _softmax() -> Function:
+    return Function(
+        name="scalar_softmax",
+        title="Softmax of a list",
+        asks="softmax(o) turns a list of scores into probabilities: exp(o) over the sum.",
+        parameters=parameters.scalars("o"),
+        right=scalars.softmax,
+        draw=network_inputs.scalar_scores,
+        small=network_inputs.small_scalar_scores,
+        parts=WITH_EXTREMES,
+        misconceptions=wrong.scalar_softmax(),
+        magnitude=lambda o: np.asarray(scalars.softmax(o)) * (1 + max(map(abs, o))),
+        terms=len,
+        equivalents=(_through_numpy,),
+        hints=("What must the probabilities sum to?", "Try [1.0, 2.0] by hand."),
+    )
+
+
+def _through_numpy(o: Vector) -> Array:
+    e = np.exp(np.asarray(o) - np.max(o))
+    return np.asarray(e / e.sum())
+
+
+def _forward() -> Function:
+    return Function(
+        name="scalar_forward",
+        title="Forward pass by hand",
+        asks="forward(x, w, b, v, c) returns k, h, z and y, every step of the way.",
+        parameters=parameters.scalars("xwbvc"),
+        outputs=("k", "h", "z", "y"),
+        right=scalars.forward,
+        draw=network_inputs.scalar_network("xwbvc"),
+        small=network_inputs.small_scalar_network("xwbvc"),
+        parts=ORDINARY,
+        misconceptions=wrong.scalar_forward(),
+        magnitude=_forward_magnitude,
+        terms=lambda x, w, b, v, c: len(x) + len(b) + len(c),  # noqa: ARG005 - by position
+        equivalents=(_forward_by_numpy, wrong.FORWARD.function("scalar_forward")),
+        aliases=("forward", "feed_forward", "forward_pass", "forward_propagation"),
+        hints=(_HAND, "Compare k first; what is wrong in k is wrong in all that follows."),
+    )
+
+
+def _loss() -> Function:
+    return Function(
+        name="scalar_loss",
+        title="Cross entropy of one example",
+        asks="loss(y, t) returns the cross entropy of one example, −Σ t ln y.",
+        parameters=parameters.scalars("yt"),
+        right=scalars.loss,
+        draw=network_inputs.outcomes,
+        small=network_inputs.small_outcomes,
+        parts=ORDINARY,
+        misconceptions=wrong.scalar_loss(),
+        magnitude=lambda y, t: 1 + scalars.loss(y, t),
+        terms=lambda y, t: len(t),  # noqa: ARG005 - called by position
+        equivalents=(lambda y, t: -math.log(y[t.index(max(t))]),),
+        aliases=("loss", "calculate_loss", "calculating_loss", "cross_entropy_of_one"),
+        hints=("Try y = [0.5, 0.5] by hand.", "Which of the outputs counts?"),
+    )
+
+
+def _backward() -> Function:
+    return Function(
+        name="scalar_backward",
+        title="Backward pass by hand",
+        asks="backward(x, t, w, b, v, c) returns dw, db, dv, dc: the loss by every parameter.",
+        parameters=parameters.scalars("xtwbvc"),
+        outputs=("dw", "db", "dv", "dc"),
+        right=scalars.backward,
+        draw=network_inputs.scalar_network("xtwbvc"),
+        small=network_inputs.small_scalar_network("xtwbvc"),
+        parts=ORDINARY,
+        misconceptions=wrong.scalar_backward(),
+        magnitude=_backward_magnitude,
+        terms=lambda x, t, w, b, v, c: len(x) + len(b) + len(c),  # noqa: ARG005 - by position
+        equivalents=(_backward_by_numpy, wrong.BACKWARD.function("scalar_backward")),
+        aliases=("backward", "backprop", "backward_pass", "back_propagation"),
+        hints=(
+            "Move one weight by ±0.00001 and divide the loss difference by 0.00002: compare.",
+            _HAND,
+        ),
+    )
+
+
+def _forward_by_numpy(
+    x: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
+) -> tuple[Array, Array, Array, Array]:
+    k = np.dot(x, w) + b
+    h = (1 + np.tanh(k / 2)) / 2
+    z = h @ np.asarray(v) + c
+    return k, h, z, _through_numpy(z.tolist())
+
+
+def _backward_by_numpy(
+    x: Vector, t: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
+) -> tuple[Array, Array, Array, Array]:
+    _, h, _, y = _forward_by_numpy(x, w, b, v, c)
+    dz = y - np.asarray(t)
+    dk = (np.asarray(v) @ dz) * h * (1 - h)
+    return np.outer(x, dk), dk, np.outer(h, dz), dz
+
+
+def _forward_magnitude(
+    x: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
+) -> tuple[Array, Array, Array, Array]:
+    """Return Σ|terms| of k, h, z and y."""
+    _, h, _, y = (np.asarray(part) for part in scalars.forward(x, w, b, v, c))
+    k_size = np.abs(x) @ np.abs(w) + np.abs(b)
+    z_size = (np.abs(h) + k_size) @ np.abs(v) + np.abs(c)
+    return k_size, 1 + k_size, z_size, y * (1 + z_size.max())
+
+
+def _backward_magnitude(
+    x: Vector, t: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
+) -> tuple[Array, Array, Array, Array]:
+    """Return Σ|terms| of dw, db, dv and dc."""
+    _, h_size, _, y_size = _forward_magnitude(x, w, b, v, c)
+    dz = y_size + np.asarray(t)
+    dk = np.abs(v) @ dz * h_size
+    return np.outer(np.abs(x), dk), dk, np.outer(h_size, dz), dz
+
+

@@ -1,0 +1,94 @@
+"""Every labelled case of every assignment, graded by the real pipeline and held to its labels."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.examination.wall import Wall, open_wall
+from grader.grading import Prepared, grade, grade_path, prepare, read_submission
+from grader.models.report import Report
+from grader.testing import broken_labels, build_submission, excerpt, read_case
+
+ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
+FOLDERS = sorted(path.parent for path in ASSIGNMENTS.glob("*/assignment.yaml"))
+CASES = sorted(ASSIGNMENTS.glob("*/cases/*.yaml"))
+NAMES = [f"{path.parts[-3]}/{path.stem}" for path in CASES]
+NEVER_SAID = ("mutant", "hostile", "malicious", "cheat", "attack")
+RERUN = {"letters/cases/global_max": 10, "backprop-scalar/cases/hidden_sign": 2}
+
+Grade = Callable[[Path, Path], Report]
+
+
+@pytest.fixture(scope="module")
+def wall() -> Iterator[Wall]:
+    """One wall for all cases: what one submission does must not reach the next."""
+    with open_wall() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def grade_case(wall: Wall) -> Grade:
+    """Grade a submission for the assignment in a folder; assignments are prepared once."""
+    prepared: dict[Path, Prepared] = {}
+
+    def graded(submission: Path, folder: Path) -> Report:
+        if folder not in prepared:
+            prepared[folder] = prepare(folder / "assignment.yaml")
+        ready = prepared[folder]
+        return grade(ready, read_submission(submission, ready.registry), wall)
+
+    return graded
+
+
+def without_timings(report: Report) -> str:
+    """Return a report's JSON without what a clock said."""
+    checks = tuple(check.model_copy(update={"seconds": 0.0}) for check in report.checks)
+    return report.model_copy(update={"timings": {}, "checks": checks}).model_dump_json()
+
+
+def shown_to_students(report: Report) -> str:
+    """Return every word of a report that a student may read, in lower case."""
+    words = [*report.warnings]
+    for check in report.checks:
+        words += [check.student_text, check.title, *(part.text for part in check.parts)]
+        words += [f"{d.title} {d.hint}" for d in check.diagnoses]
+    return " ".join(words).lower()
+
+
+@pytest.mark.parametrize("path", CASES, ids=NAMES)
+def test_a_case_is_graded_as_its_labels_say(path: Path, tmp_path: Path, grade_case: Grade) -> None:
+    case = read_case(path)
+    folder = path.parents[1]
+    report = grade_case(build_submission(case, assignment=folder, folder=tmp_path), folder)
+    broken = broken_labels(case, report)
+    assert not broken, "\n".join((case.about, *broken, "", excerpt(report)))
+    said = shown_to_students(report)
+    assert not [word for word in NEVER_SAID if word in said], said
+
+
+@pytest.mark.parametrize("seed", [0, 1, 20])
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, seed: int) -> None:
+    assignment = folder / "assignment.yaml"
+    solution = grade_path(folder / "solution", assignment=assignment, seed=seed)
+    starter = grade_path(folder / "starter", assignment=assignment, seed=seed)
+    assert solution.score == solution.max_score, excerpt(solution)
+    assert all(check.status == "passed" for check in solution.checks), excerpt(solution)
+    assert solution.warnings == ()
+    assert starter.score == 0.0, excerpt(starter)
+    assert not any(check.status == "passed" for check in starter.checks), excerpt(starter)
+
+
+@pytest.mark.parametrize(("name", "runs"), RERUN.items(), ids=list(RERUN))
+def test_the_same_submission_gets_the_same_report_byte_for_byte(
+    name: str, runs: int, tmp_path: Path
+) -> None:
+    path = ASSIGNMENTS / f"{name}.yaml"
+    folder = path.parents[1]
+    submission = build_submission(read_case(path), assignment=folder, folder=tmp_path)
+    reports = {
+        without_timings(grade_path(submission, assignment=folder / "assignment.yaml"))
+        for _ in range(runs)
+    }
+    assert len(reports) == 1

@@ -1,0 +1,52 @@
+"""The reference of the YAML is true: its examples read, its tables are the models'."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from grader.models.assignment import Assignment, CheckSpec, DataFile, Feedback, Limits, Tolerance
+from grader.reading.descriptions import DESCRIPTIONS
+
+if TYPE_CHECKING:
+    from tests.grader.reading.conftest import Desk
+
+PAGE = Path(__file__).parents[3] / "docs" / "assignments.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+MODELS = [Assignment, CheckSpec, Feedback, Limits, Tolerance, DataFile]
+
+
+def said(field: FieldInfo) -> str:
+    """Return a default as the page says it."""
+    if field.is_required():
+        return "required"
+    default: Any = field.get_default(call_default_factory=True)
+    if isinstance(default, BaseModel):
+        return "as below"
+    if isinstance(default, dict) and default:
+        return "`{" + ", ".join(f"{key}: {value}" for key, value in default.items()) + "}`"
+    if isinstance(default, tuple) and default:
+        return f"`[{', '.join(default)}]`"
+    return f"`{default:g}`" if isinstance(default, float) else f"`{default}`" if default else "–"
+
+
+def table(model: type[BaseModel]) -> str:
+    rows = ["| key | default | meaning |", "| --- | --- | --- |"]
+    for key, field in model.model_fields.items():
+        rows.append(f"| `{key}` | {said(field)} | {DESCRIPTIONS[model.__name__][key]} |")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_reads(desk: "Desk", example: str) -> None:
+    head = "" if example.startswith("assignment:") else "assignment: example\n"
+    assert desk.read(head + example).assignment.checks
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_key_stands_there_with_its_default(model: type[BaseModel]) -> None:
+    assert table(model) in TEXT

@@ -1,0 +1,148 @@
+"""The catalogue's diagnoses: what fits every answer is named, and nothing is guessed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader_plugins.diagnosis.catalogue import alike
+from grader_reference.catalogue import Function, Misconception
+from tests.grader.sittings import CATALOGUE, LOSS, RELU, Sitting, check, right_functions
+
+RIGHT = right_functions()
+
+
+def named(name: str, function: Callable[..., Any], **more: Any) -> list[str]:
+    catalogue = more.pop("catalogue", CATALOGUE)
+    sitting = Sitting({**RIGHT, name: function}, check(name, **more), catalogue=catalogue)
+    return sitting.diagnosed(name, "catalogue")
+
+
+def test_a_known_mistake_is_named() -> None:
+    assert named("relu", np.abs) == ["relu.absolute"]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: np.abs(x).tolist(),
+        lambda x: np.abs(x).astype(np.float32),
+        lambda x: np.sqrt(x * x),
+    ],
+)
+def test_it_is_named_in_every_form_up_to_rounding(function: Any) -> None:
+    assert named("relu", function) == ["relu.absolute"]
+
+
+def test_right_code_has_no_mistake() -> None:
+    assert named("relu", RIGHT["relu"]) == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: x + 1,
+        lambda x: None,
+        lambda x: np.where(x > -0.5, np.abs(x), 0),
+        lambda x: np.full_like(x, np.nan),
+    ],
+)
+def test_silence_rather_than_a_guess(function: Any) -> None:
+    assert named("relu", function) == []
+
+
+def test_an_exception_is_not_taken_for_a_mistake_that_raises_too() -> None:
+    def relu(x: Any) -> Any:
+        raise NameError("x")
+
+    assert named("relu", relu) == []
+
+
+def test_a_mistake_is_named_in_the_layout_it_was_made_in() -> None:
+    def loss(prediction: Any, target: Any) -> Any:
+        return np.sum(target * np.log(prediction)) / target.shape[1]
+
+    accept = {"rows": 1.0, "columns": 1.0}
+
+    def layer(X: Any, W: Any, b: Any) -> Any:
+        return W @ X + b
+
+    sitting = Sitting(
+        {"CE": loss, "layer": layer}, check("CE", accept=accept), check("layer", accept=accept)
+    )
+    assert sitting.diagnosed("CE", "catalogue") == ["CE.sign"]
+
+
+def test_a_convention_that_is_not_accepted_is_named_as_one() -> None:
+    def total(prediction: Any, target: Any) -> Any:
+        return -np.sum(target * np.log(prediction))
+
+    assert named("CE", total) == ["convention.sum"]
+    assert named("CE", total, accept={"mean": 1.0, "sum": 0.5}) == ["convention.sum"]
+    assert named("CE", total, accept={"mean": 1.0, "sum": 1.0}) == []
+
+
+def with_entries(*entries: Misconception) -> dict[str, Function]:
+    return {**CATALOGUE, "relu": Function(**{**vars(RELU), "misconceptions": entries})}
+
+
+def entry(name: str, function: Callable[..., Any], **more: Any) -> Misconception:
+    return Misconception(
+        id=name, claim=name, hints=("first", "second"), explanation="", function=function, **more
+    )
+
+
+def test_entries_that_nothing_tells_apart_are_named_together() -> None:
+    catalogue = with_entries(entry("one", np.abs), entry("other", np.abs), entry("no", np.negative))
+    assert named("relu", np.abs, catalogue=catalogue) == ["one", "other"]
+
+
+def test_what_explains_more_is_named_alone() -> None:
+    catalogue = with_entries(
+        entry("partly", lambda x: np.where(np.abs(x).max() > 100, 0 * x, np.abs(x))),
+        entry("wholly", np.abs),
+    )
+    assert named("relu", np.abs, catalogue=catalogue) == ["wholly"]
+
+
+def test_an_entry_under_another_convention_is_not_named() -> None:
+    catalogue = with_entries(entry("one", np.abs, under=("columns",)))
+    assert named("relu", np.abs, catalogue=catalogue) == []
+
+
+def test_an_entry_that_changes_its_arguments_changes_no_question() -> None:
+    def spoils(x: Any) -> Any:
+        x[:] = 0
+        return x
+
+    catalogue = with_entries(entry("spoils", spoils), entry("absolute", np.abs))
+    assert named("relu", np.abs, catalogue=catalogue) == ["absolute"]
+
+
+def test_hints_come_by_the_attempt() -> None:
+    for attempt, hint in ((1, "Look at the sign."), (4, "Look at the sign. A loss is not negative.")):
+        loss = LOSS.misconceptions[0].function
+        sitting = Sitting({"CE": loss}, check("CE"), attempt=attempt)
+        spec = sitting.spec("CE")
+        diagnoser = sitting.bench.registry.diagnosers["catalogue"]
+        (found,) = diagnoser.diagnose(spec, sitting.hearing)
+        assert (found.hint, found.confidence) == (hint, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("got", "wrong", "fits"),
+    [
+        (np.ones(3), np.ones(3) * (1 + 1e-9), True),
+        (np.ones(3), np.ones(3) * (1 + 1e-4), False),
+        (np.array([np.nan, 1.0]), np.array([np.nan, 1.0]), True),
+        (np.array([0.0, 1.0]), np.array([np.nan, 1.0]), False),
+        (np.ones((3, 1)), np.ones(3), True),
+        (np.ones(2), np.ones(3), False),
+        (None, np.ones(3), False),
+        (np.zeros(3), np.zeros(3), True),
+        (np.full(3, 1e-20), np.zeros(3), False),
+    ],
+)
+def test_answers_are_alike_up_to_rounding(got: Any, wrong: Any, fits: bool) -> None:  # noqa: FBT001
+    assert alike(got, (wrong,), ()) is fits

@@ -1,0 +1,119 @@
+"""Generic relations: the same relation throughout is told, else nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader_reference.catalogue import Case, Function
+from tests.grader.sittings import CATALOGUE, RELU, Sitting, check, right_functions
+
+RIGHT = right_functions()
+RELU_RIGHT, CE, LAYER, SLOPES = (RIGHT[name] for name in ("relu", "CE", "layer", "slopes"))
+
+
+def named(name: str, function: Callable[..., Any], **more: Any) -> list[str]:
+    sitting = Sitting({**RIGHT, name: function}, check(name, **more))
+    return sitting.diagnosed(name, "relations")
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "relation"),
+    [
+        ("relu", lambda x: -RELU_RIGHT(x), "sign"),
+        ("relu", lambda x: 3 * RELU_RIGHT(x), "factor"),
+        ("relu", lambda x: RELU_RIGHT(x).T, "transpose"),
+        ("relu", lambda x: x, "input"),
+        ("relu", lambda x: 0.5, "constant"),
+        ("relu", lambda x: np.full_like(x, 2.0), "constant"),
+        ("relu", lambda x: RELU_RIGHT(x).astype(int), "rounded"),
+        ("CE", lambda prediction, target: CE(prediction, target) * len(target), "times_size"),
+        ("CE", lambda prediction, target: CE(prediction, target) / len(target), "per_size"),
+        ("CE", lambda prediction, target: CE(prediction, target) / 3, "factor"),
+        ("CE", lambda prediction, target: [[-CE(prediction, target)]], "sign"),
+    ],
+)
+def test_one_relation_throughout_is_told(name: str, function: Any, relation: str) -> None:
+    accept = {"mean": 1.0} if name == "CE" else {}
+    assert named(name, function, accept=accept)[:1] in (
+        [f"relation.{relation}"],
+        ["relation.times_size"],
+    )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        RELU_RIGHT,
+        lambda x: RELU_RIGHT(x) + 1,
+        lambda x: None,
+        lambda x: "text",
+        lambda x: np.nan * x,
+        lambda x: RELU_RIGHT(x)[:0],
+        lambda x: RELU_RIGHT(x) * x.max(),
+    ],
+)
+def test_silence_rather_than_a_guess(function: Any) -> None:
+    assert named("relu", function) == []
+
+
+def test_a_function_that_is_right_where_it_was_looked_at_has_no_relation() -> None:
+    """Wrong in its extreme part alone: what holds in the ordinary one explains nothing."""
+    assert named("relu", lambda x: np.minimum(RELU_RIGHT(x), 1e3)) == []
+
+
+def test_arguments_that_are_no_numbers_do_not_disturb() -> None:
+    def cases(rng: np.random.Generator) -> tuple[Case, ...]:
+        given = [{"x": rng.normal(size=3), "kind": "tanh"} for _ in range(2)]
+        return tuple(Case(part="ordinary", label="", arguments=a) for a in given)
+
+    function = Function(
+        **{
+            **vars(RELU),
+            "draw": cases,
+            "small": cases,
+            "right": lambda x, kind: np.tanh(x),
+            "parameters": (*RELU.parameters, RELU.parameters[0]),
+            "exact": False,
+            "misconceptions": (),
+        }
+    )
+    catalogue = {**CATALOGUE, "relu": function}
+
+    def sat(answer: Any) -> list[str]:
+        return Sitting({"relu": answer}, check("relu"), catalogue=catalogue).diagnosed(
+            "relu", "relations"
+        )
+
+    assert sat(lambda x, kind: x) == ["relation.input"]
+    assert sat(lambda x, kind: np.tanh(x) * np.abs(x).max()) == []
+
+
+def test_one_factor_for_every_tensor_or_none() -> None:
+    def both(w: Any, b: Any, X: Any, y: Any) -> Any:
+        return tuple(2 * g for g in SLOPES(w, b, X, y))
+
+    def one(w: Any, b: Any, X: Any, y: Any) -> Any:
+        dw, db = SLOPES(w, b, X, y)
+        return dw, 2 * db
+
+    assert named("slopes", both, kind="gradient") == ["relation.factor"]
+    assert named("slopes", one, kind="gradient") == []
+
+
+def test_sizes_are_those_of_the_arguments_as_ours_are() -> None:
+    accept = {"rows": 1.0, "columns": 1.0}
+
+    def loss(prediction: Any, target: Any) -> Any:
+        return -np.sum(target * np.log(prediction)) / target.shape[1] ** 2
+
+    def layer(X: Any, W: Any, b: Any) -> Any:
+        return W @ X + b
+
+    sitting = Sitting(
+        {"CE": loss, "layer": layer}, check("CE", accept=accept), check("layer", accept=accept)
+    )
+    spec = sitting.spec("CE")
+    (found,) = sitting.bench.registry.diagnosers["relations"].diagnose(spec, sitting.hearing)
+    assert found.title == "every number is too small by the number of examples"
