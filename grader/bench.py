@@ -16,6 +16,9 @@ from grader.plugin_manager import Registry
 
 T = TypeVar("T")
 
+IMPOSSIBLE = (ValueError, TypeError, IndexError, ArithmeticError, AttributeError, KeyError)
+"""What code raises that is given an input it makes no sense for."""
+
 
 class Bench:
     """Everything a check may use that does not depend on a submission; nothing is done twice."""
@@ -29,7 +32,7 @@ class Bench:
         self._cases: dict[str, tuple[Case, ...]] = {}
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
-        self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | None] = {}
+        self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
 
     def function(self, spec: CheckSpec) -> ReferenceFunction:
         """Return the reference function a check is about; a network is made once."""
@@ -94,18 +97,11 @@ class Bench:
         question: Question,
         misconception: Misconception,
         combination: Combination,
-    ) -> tuple[Any, ...] | None:
-        """Return a misconception's answer under a combination; ``None`` where it raises."""
+    ) -> tuple[Any, ...] | str:
+        """Return a misconception's answer under a combination, or the exception it raises."""
         key = (question.id, combination.ids, misconception.id)
         if key not in self._wrong or not question.kept:
-            arguments = question.arguments
-            self._wrong[key] = _attempt(
-                lambda: tolerance.as_parts(
-                    combination.adapt(
-                        misconception.function(*_copies(arguments).values()), arguments
-                    )
-                )
-            )
+            self._wrong[key] = _wrong_answer(misconception, question.arguments, combination)
         return self._wrong[key]
 
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
@@ -157,12 +153,23 @@ def _adapted(formula: Callable[..., Any], combination: Combination) -> Callable[
     return lambda given: combination.adapt(formula(*given.values()), given)
 
 
+def _wrong_answer(
+    misconception: Misconception, arguments: Arguments, combination: Combination
+) -> tuple[Any, ...] | str:
+    try:
+        with np.errstate(all="ignore"):
+            answer = misconception.function(*_copies(arguments).values())
+            return tolerance.as_parts(combination.adapt(answer, arguments))
+    except IMPOSSIBLE as problem:
+        return type(problem).__name__
+
+
 def _attempt(compute: Callable[[], T]) -> T | None:
     """Compute, or give nothing where an input makes no sense under a combination."""
     try:
         with np.errstate(all="ignore"):
             return compute()
-    except (ValueError, TypeError, IndexError, ArithmeticError, AttributeError, KeyError):
+    except IMPOSSIBLE:
         return None
 
 

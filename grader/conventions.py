@@ -89,14 +89,25 @@ def credit(
     Where the assignment lists a convention of an axis, the list decides for that axis; else the
     default and what the catalogue calls harmless earn everything.
     """
-    earned = 1.0
-    for axis, choices in axes(function).items():
-        chosen = next(choice for choice in combination.choices if choice.axis == axis)
-        if any(choice.id in accept for choice in choices):
-            earned = min(earned, accept.get(chosen.id, 0.0))
-        elif chosen.id != choices[0].id and not chosen.harmless:
-            earned = 0.0
-    return earned
+    by_axis = axes(function)
+    shares = (_share(choice, by_axis[choice.axis], accept) for choice in combination.choices)
+    return min(shares, default=1.0)
+
+
+def unaccepted(
+    combination: Combination, function: ReferenceFunction, accept: Mapping[str, float]
+) -> tuple[Convention, ...]:
+    """Return the conventions of a combination that cost points."""
+    by_axis = axes(function)
+    return tuple(c for c in combination.choices if _share(c, by_axis[c.axis], accept) < 1.0)
+
+
+def _share(
+    chosen: Convention, choices: Sequence[Convention], accept: Mapping[str, float]
+) -> float:
+    if any(choice.id in accept for choice in choices):
+        return accept.get(chosen.id, 0.0)
+    return 1.0 if chosen.harmless or chosen.id == choices[0].id else 0.0
 
 
 def deviations(combination: Combination, function: ReferenceFunction) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ with the largest sum. What no accepted combination explains is left to diagnosis
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from grader.conventions import Combination, credit
@@ -78,8 +78,15 @@ def _fix_group(hearing: Hearing, entries: Sequence[tuple[CheckSpec, list[Questio
         if best is None or (points, explained, -order) > best:
             best = (points, explained, -order)
             taken = {name: combination for name, (_, combination) in options.items()}
-    for name, combination in taken.items():
-        hearing.choose(name, combination)
+    shared = _agreed(taken.values())
+    hearing.ask([(spec, q, taken[hearing.name(spec)]) for spec, qs in entries for q in qs])
+    for name, checks in by_name.items():
+        hearing.choose(name, _best(hearing, checks, shared)[1])
+
+
+def _agreed(combinations: Iterable[Combination]) -> Mapping[str, str]:
+    """Return the shared choices that the combinations of a group have in common."""
+    return {axis: chosen for c in combinations for axis, chosen in c.shared.items()}
 
 
 def _shared_choices(

@@ -71,9 +71,12 @@ class Hearing:
     def compared(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
         """Compare an answer with the right one under a combination; kept."""
         key = (question.id, combination.ids)
-        if key not in self._compared:
-            self._compared[key] = self._compare(spec, question, combination)
-        return self._compared[key]
+        if key in self._compared:
+            return self._compared[key]
+        compared = self._compare(spec, question, combination)
+        if (question.id, combination.presentation) in self._answers:
+            self._compared[key] = compared
+        return compared
 
     def _compare(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
         answer = self.answer(question, combination)

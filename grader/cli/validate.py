@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +12,13 @@ from grader.errors import AssignmentError, ExitCode, Mistake
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.plugin_manager import Registry
     from grader.reading.assignment_file import LoadedAssignment
     from grader.reading.catalogue import Catalogue
-    from grader.reading.summary import Earning, Marks
+    from grader.reading.summary import Marks
 
 FORMATS = ("terminal", "json")
 SCHEMA_VERSION = "1.0"
-OTHER_SHOWN = 4
 
 
 @click.command()
@@ -68,10 +68,10 @@ def validate(
 
             click.echo(long_form(loaded.assignment), nl=False)
             return int(ExitCode.PASSED)
-        problems = () if static else _proved(loaded, registry)
+        problems, said = ((), ()) if static else _proved(loaded, registry)
     except AssignmentError as error:
         return _told(error, form)
-    return _shown(loaded, registry, form, problems)
+    return _shown(loaded, registry, form, problems, said)
 
 
 def _found(assignment: str | None, plugins: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
@@ -90,14 +90,21 @@ def _read(path: Path, catalogue: "Catalogue", *, needs_solution: bool) -> "Loade
     return read_assignment(path, catalogue, needs_solution=needs_solution)
 
 
-def _proved(loaded: "LoadedAssignment", registry: Any) -> tuple[str, ...]:
-    """Grade the solution and the starter, and return what is not as it must be."""
+def _proved(
+    loaded: "LoadedAssignment", registry: "Registry"
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Grade the solution and the starter; return what is not as it must be, and what they earn."""
     from grader.examination.wall import open_wall
     from grader.grading import Prepared
     from grader.validation import prove
 
     with open_wall() as wall:
-        return prove(Prepared(loaded, registry), wall).problems
+        proof = prove(Prepared(loaded, registry), wall)
+    solution, starter = proof.solution, proof.starter
+    said = [f"the solution earns {solution.score:g} of {solution.max_score:g}"]
+    if starter is not None:
+        said.append(f"the starter earns {starter.score:g} of {starter.max_score:g}")
+    return proof.problems, tuple(said)
 
 
 def _told(error: AssignmentError, form: str) -> int:
@@ -114,7 +121,11 @@ def _told(error: AssignmentError, form: str) -> int:
 
 
 def _shown(
-    loaded: "LoadedAssignment", catalogue: "Catalogue", form: str, problems: "Sequence[str]"
+    loaded: "LoadedAssignment",
+    catalogue: "Catalogue",
+    form: str,
+    problems: "Sequence[str]",
+    said: "Sequence[str]",
 ) -> int:
     """Tell what earns which marks, then what running the assignment showed."""
     from grader.reading.summary import marks
@@ -123,7 +134,9 @@ def _shown(
     if form == "json":
         click.echo(_json(loaded.path, (), table, problems))
     else:
-        _print(loaded, table, problems)
+        from grader.cli.marks_table import show
+
+        show(loaded.assignment, table, problems, said)
     return int(ExitCode.ASSIGNMENT if problems else ExitCode.PASSED)
 
 
@@ -143,53 +156,3 @@ def _json(
         "marks": [each.plain() for each in table],
     }
     return json.dumps(said, indent=2)
-
-
-def _print(loaded: "LoadedAssignment", table: "Sequence[Marks]", problems: "Sequence[str]") -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    assignment = loaded.assignment
-    total = sum(check.points for check in assignment.checks)
-    drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
-    drawn.add_column("check", no_wrap=True)
-    drawn.add_column("points", justify="right", no_wrap=True)
-    for column in ("full marks", "part marks", "nothing"):
-        drawn.add_column(column, ratio=1)
-    for each in table:
-        cells = (_full(each), _several(each.partial), _nothing(each))
-        drawn.add_row(escape(each.check), _points(each), *map(escape, cells))
-    console = Console(highlight=False)
-    console.print(drawn)
-    words = f"{assignment.assignment}: {len(assignment.checks)} checks, {total:g} points"
-    console.print(escape(words + (", no mistakes" if not problems else "")))
-    for problem in problems:
-        console.print(escape(problem), style="red")
-
-
-def _points(each: "Marks") -> str:
-    parts = "\n".join(f"{name} {points:g}" for name, points in each.parts.items())
-    return f"{each.points:g}\n{parts}" if len(each.parts) > 1 else f"{each.points:g}"
-
-
-def _full(each: "Marks") -> str:
-    return _several(each.full) or ("right answers" if each.function else each.title)
-
-
-def _several(earnings: "Sequence[Earning]") -> str:
-    return "\n".join(_one(each) for each in earnings)
-
-
-def _one(each: "Earning") -> str:
-    share = f"{each.share:g} × " if 0 < each.share < 1 else ""
-    return f"{share}{each.id}: {each.claim}"
-
-
-def _nothing(each: "Marks") -> str:
-    """Return what earns nothing; of the misconceptions only the first few."""
-    ways = [earning for earning in each.nothing if earning.axis]
-    wrong = [earning for earning in each.nothing if not earning.axis]
-    more = len(wrong) - OTHER_SHOWN
-    rest = f"\nand {more} more known mistakes" if more > 0 else ""
-    return _several([*ways, *wrong[:OTHER_SHOWN]]) + rest

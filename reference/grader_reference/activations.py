@@ -13,7 +13,7 @@ SLOPE = 0.01
 
 
 def relu(z: Array) -> Array:
-    """Return relu(z) = max(z, 0); any shape → the same shape."""
+    """Return the larger of z and 0; any shape → the same shape."""
     return np.maximum(z, 0)
 
 
@@ -22,7 +22,7 @@ def relu_derivative(z: Array) -> Array:
 
     At 0 there is no derivative: 0 is one choice (the default here), 1 and ½ are others.
     """
-    return (np.asarray(z) > 0).astype(float)
+    return np.where(np.asarray(z) > 0, 1.0, 0.0)
 
 
 def leaky_relu(z: Array) -> Array:
@@ -42,7 +42,7 @@ def sigmoid(z: Array) -> Array:
     """
     z = np.asarray(z, dtype=float)
     e = np.exp(-np.abs(z))  # e^−|z|, in (0, 1]
-    return np.where(z >= 0, 1 / (1 + e), e / (1 + e))
+    return np.asarray(np.where(z >= 0, 1 / (1 + e), e / (1 + e)))
 
 
 def sigmoid_derivative(z: Array) -> Array:
@@ -50,15 +50,15 @@ def sigmoid_derivative(z: Array) -> Array:
 
     Written e^−|z| / (1 + e^−|z|)², since σ′ is even; 1 − σ would cancel for large z.
     """
-    e = np.exp(-np.abs(z))
-    return e / (1 + e) ** 2
+    e = np.exp(-np.abs(z))  # e^−|z|, in (0, 1]
+    return np.asarray(e / (1 + e) ** 2)
 
 
 def tanh(z: Array) -> Array:
-    """Return tanh(z) = (e^z − e^−z) / (e^z + e^−z); any shape → the same shape."""
+    """Return (e^z − e^−z) / (e^z + e^−z); any shape → the same shape."""
     return np.tanh(z)
 
 
 def tanh_derivative(z: Array) -> Array:
     """Return tanh′(z) = 1 − tanh(z)²; any shape → the same shape."""
-    return 1 - np.tanh(z) ** 2
+    return np.asarray(1 - np.tanh(z) ** 2)

@@ -1,4 +1,4 @@
-"""Architectures such as ``784-H-10 relu``: parsed from a line of an assignment. Runs in the judge."""
+"""Architectures such as ``784-H-10 relu``, parsed from a line of text. Runs in the judge."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,12 +37,12 @@ class Architecture:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """W1, b1, W2, b2, …"""
+        """Their names: W1, b1, W2, b2 and so on."""
         return tuple(f"{p}{layer}" for layer in range(1, self.layers + 1) for p in "Wb")
 
     @property
     def gradients(self) -> tuple[str, ...]:
-        """dW1, db1, dW2, db2, …"""
+        """Their names: dW1, db1, dW2, db2 and so on."""
         return tuple(f"d{name}" for name in self.parameters)
 
     @property

@@ -74,7 +74,8 @@ class Misconception:
         claim: One line: what the code does instead.
         hints: Steps for a student: where to look, then what to compare. Never the answer.
         explanation: For staff: why it is wrong and how it shows.
-        function: Wrong code on canonical arguments, self-contained numpy.
+        function: Wrong code on canonical arguments, self-contained numpy; may raise where a
+            student's would. ``inspect.getsource`` gives its text.
         under: Ids of conventions this entry presupposes; empty: any.
         alike: Name of the class of entries no input can tell apart; empty: distinguishable.
     """
@@ -90,7 +91,7 @@ class Misconception:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One discriminating input: canonical arguments, the part it belongs to, and why it is asked."""
+    """One discriminating input: canonical arguments, its part, and why it is asked."""
 
     part: str
     label: str
@@ -104,6 +105,7 @@ class Function:
     Attributes:
         name: Canonical name, such as ``softmax``.
         title: What a report calls it.
+        asks: What it is asked to do, in a sentence a student reads.
         parameters: In the canonical order.
         outputs: Names of the parts of a tuple answer, such as ``("dW1", "db1")``; empty for one.
         right: The reference, on canonical arguments by position.
@@ -115,6 +117,7 @@ class Function:
         parts: Default weight of each part of ``draw``; parts not named weigh nothing unless asked.
         aliases: Other names students give it (any case and underscores are folded anyway).
         exact: Whether the answer has no rounding at all (relu, one-hot).
+        hints: Where to look when no misconception fits: steps for a student, never the answer.
     """
 
     name: str

@@ -285,5 +285,3 @@ def each(change: Callable[[Array], Array], *, first: int) -> Callable[[Any], Any
 def _with(given: Arguments, names: Sequence[str], change: Callable[[Array], Array]) -> Arguments:
     """Return the arguments with some of them changed, in their order."""
     return {name: change(v) if name in names else v for name, v in given.items()}
-
-

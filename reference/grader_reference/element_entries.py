@@ -1,4 +1,4 @@
-"""Entries of the functions of single numbers: activations and their derivatives. Runs in the judge."""
+"""Entries of the activations and their derivatives, number by number. Runs in the judge."""
 
 from collections.abc import Callable, Mapping
 
@@ -39,7 +39,7 @@ def _relus() -> tuple[Function, Function]:
             "relu_derivative(z) returns the slope of relu at every number of z.",
             activations.relu_derivative,
             wrong.relu_derivative(),
-            equivalents=(lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0),),
+            equivalents=(lambda z: np.asarray(np.asarray(z) > 0, dtype=float),),
             kinks=conventions.kink(activations.relu_derivative),
             aliases=(
                 *("d_relu", "drelu", "relu_prime", "relu_grad", "grad_relu", "relu_backward"),

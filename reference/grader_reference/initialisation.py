@@ -12,7 +12,7 @@ CLEARANCE = 2e-3
 
 def scaled_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> Array:
     """Return weights N(0, 1 / fan_in), shape (fan_in, fan_out): scores keep their inputs' size."""
-    return rng.normal(size=(fan_in, fan_out)) / np.sqrt(fan_in)
+    return np.asarray(rng.normal(size=(fan_in, fan_out)) / np.sqrt(fan_in))
 
 
 def dividing_biases(rng: np.random.Generator, products: Array) -> Array:
@@ -29,4 +29,5 @@ def dividing_biases(rng: np.random.Generator, products: Array) -> Array:
     wide = gaps > 2 * CLEARANCE  # any of the wide gaps, else the widest there is
     chosen = np.argmax(np.where(wide, 1 + rng.random(gaps.shape), gaps), axis=0)
     units = np.arange(products.shape[1])
-    return -(lower[chosen, units] + upper[chosen, units])[None, :] / 2
+    middles = (lower[chosen, units] + upper[chosen, units]) / 2
+    return np.asarray(-middles[None, :])

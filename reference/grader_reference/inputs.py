@@ -30,7 +30,7 @@ def case(part: str, label: str, **arguments: Any) -> Case:
 
 def signed(rng: np.random.Generator, *shape: int, low: float = 0.05, high: float = 3.0) -> Array:
     """Return numbers of either sign with ``low`` ≤ |z| ≤ ``high``; both signs occur."""
-    z = rng.uniform(low, high, shape) * rng.choice((-1.0, 1.0), shape)
+    z: Array = rng.uniform(low, high, shape) * rng.choice((-1.0, 1.0), shape)
     flat = z.reshape(-1)
     flat[:2] = np.abs(flat[:2]) * (1, -1)
     return z
@@ -235,7 +235,9 @@ def losses(rng: np.random.Generator) -> tuple[Case, ...]:
         of("ordinary", "7 examples of 10 classes", wide, probabilities(rng, n, k)),
         of("ordinary", "5 examples of 3 classes", narrow, probabilities(rng, few, three)),
         of("dtype", "targets as whole numbers", whole.astype(np.int64), probabilities(rng, 6, 4)),
-        of("extreme", "probabilities of exactly 0 off the target", wide, some_impossible(rng, wide)),
+        of(
+            "extreme", "probabilities of exactly 0 off the target", wide, some_impossible(rng, wide)
+        ),
         of("shape", "a single example", targets(rng, 1, 4), probabilities(rng, 1, 4)),
     )
 

@@ -38,7 +38,7 @@ def softmax_jacobian(z: Array) -> Array:
     Shapes: z (K,) → (K, K); symmetric, every row sums to 0.
     """
     p = softmax(np.asarray(z))
-    return np.diag(p) - np.outer(p, p)
+    return np.asarray(np.diag(p) - np.outer(p, p))
 
 
 def one_hot(labels: Array, classes: int) -> Array:
@@ -46,4 +46,4 @@ def one_hot(labels: Array, classes: int) -> Array:
 
     Shapes: labels (N,) of integers 0 … K − 1, classes = K → (N, K).
     """
-    return np.eye(int(classes))[np.asarray(labels, dtype=int)]
+    return np.asarray(np.eye(int(classes))[np.asarray(labels, dtype=int)])

@@ -7,6 +7,9 @@ import numpy as np
 
 from grader_reference.arrays import Array
 
+NOTHING = 1e-300
+"""A target up to here counts nothing; 0 moved by one unit in the last place is far below it."""
+
 
 def cross_entropy(target: Array, prediction: Array, *, epsilon: float = 0.0) -> float:
     """Return the mean over the examples of −Σ_k t_nk log(p_nk + ε).
@@ -15,7 +18,7 @@ def cross_entropy(target: Array, prediction: Array, *, epsilon: float = 0.0) -> 
     also where its probability is 0.
     """
     t, p = np.asarray(target), np.asarray(prediction)
-    logs = np.log(np.where(t > 0, p + epsilon, 1.0))
+    logs = np.log(np.where(t > NOTHING, p + epsilon, 1.0))
     return float(-np.sum(t * logs) / len(t))
 
 
@@ -25,7 +28,7 @@ def cross_entropy_gradient(target: Array, prediction: Array) -> Array:
     Shapes: target (N, K), prediction (N, K) → (N, K). Divided by N it is the gradient of the mean.
     """
     t, p = np.asarray(target, dtype=float), np.asarray(prediction)
-    return -t / np.where(t > 0, p, 1.0)
+    return np.asarray(-t / np.where(t > NOTHING, p, 1.0))
 
 
 def cross_entropy_gradient_by_logits(target: Array, prediction: Array) -> Array:
@@ -33,7 +36,7 @@ def cross_entropy_gradient_by_logits(target: Array, prediction: Array) -> Array:
 
     Shapes: target (N, K), prediction (N, K) → (N, K).
     """
-    return np.asarray(prediction) - np.asarray(target)
+    return np.subtract(prediction, target)
 
 
 def accuracy(target: Array, prediction: Array) -> float:

@@ -16,7 +16,7 @@ _STEPS = "Follow one example through 2-3-2 by hand: where does the first differe
 
 def backprop(architecture: Architecture) -> Function:
     """Return the entry of the gradients of the mean cross entropy by every parameter."""
-    named = {"activation": architecture.activation}
+    activation = architecture.activation
     program = wrong.backprop_program(architecture)
     return Function(
         name="backprop",
@@ -24,7 +24,7 @@ def backprop(architecture: Architecture) -> Function:
         asks="backprop returns the gradient of the mean cross entropy by every weight and bias.",
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
         outputs=architecture.gradients,
-        right=partial(networks.backprop, **named),
+        right=partial(networks.backprop, activation=activation),
         draw=network_inputs.network(architecture, loss=True),
         small=network_inputs.small_network(architecture, loss=True),
         parts=ORDINARY,
@@ -34,7 +34,7 @@ def backprop(architecture: Architecture) -> Function:
             *_forms(architecture, ("X", "T"), gradients=True),
         ),
         misconceptions=wrong.backprop(architecture),
-        magnitude=partial(networks.backprop_magnitude, **named),
+        magnitude=partial(networks.backprop_magnitude, activation=activation),
         terms=partial(_terms, architecture),
         equivalents=(program.function(f"backprop {architecture}"),),
         aliases=(
@@ -50,7 +50,8 @@ def backprop(architecture: Architecture) -> Function:
 
 def network_loss(architecture: Architecture) -> Function:
     """Return the entry of the mean cross entropy of a network."""
-    right = partial(networks.network_loss, activation=architecture.activation)
+    activation = architecture.activation
+    right = partial(networks.network_loss, activation=activation)
     program = wrong.loss_program(architecture)
     return Function(
         name="network_loss",
@@ -68,7 +69,7 @@ def network_loss(architecture: Architecture) -> Function:
             *_forms(architecture, ("X", "T")),
         ),
         misconceptions=wrong.network_loss(architecture),
-        magnitude=partial(networks.loss_magnitude, activation=architecture.activation),
+        magnitude=partial(networks.loss_magnitude, activation=activation),
         terms=partial(_terms, architecture),
         equivalents=(program.function(f"network_loss {architecture}"),),
         aliases=("loss", "compute_loss", "calculate_loss", "cost", "compute_cost"),
@@ -78,18 +79,18 @@ def network_loss(architecture: Architecture) -> Function:
 
 def network_forward(architecture: Architecture) -> Function:
     """Return the entry of the forward pass of a network."""
-    named = {"activation": architecture.activation}
+    activation = architecture.activation
     program = wrong.forward_program(architecture)
 
     def logits(X: Array, *given: Array) -> Array:
-        return networks.run_forward(X, *given, **named).scores[-1]
+        return networks.run_forward(X, *given, activation=activation).scores[-1]
 
     return Function(
         name="network_forward",
         title=f"Forward pass of a {architecture} network",
         asks="network_forward returns the probabilities of the classes, a row per example.",
         parameters=(parameters.X, *parameters.of_network(architecture.parameters)),
-        right=partial(networks.network_forward, **named),
+        right=partial(networks.network_forward, activation=activation),
         draw=network_inputs.network_with_extremes(architecture),
         small=network_inputs.small_network(architecture, loss=False),
         parts=ORDINARY,
@@ -98,7 +99,7 @@ def network_forward(architecture: Architecture) -> Function:
             *_forms(architecture, ("X",), rows=True),
         ),
         misconceptions=wrong.network_forward(architecture),
-        magnitude=partial(networks.forward_magnitude, **named),
+        magnitude=partial(networks.forward_magnitude, activation=activation),
         terms=partial(_terms, architecture),
         equivalents=(program.function(f"network_forward {architecture}"),),
         aliases=("forward", "forward_pass", "feed_forward", "forward_propagation", "predict"),

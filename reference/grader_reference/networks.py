@@ -4,7 +4,7 @@ Rows are examples. Parameters come in the order W1, b1, W2, b2, …; with a₀ =
 
     zₗ = aₗ₋₁ Wₗ + bₗ      aₗ = f(zₗ)      p = softmax(z_L)      loss = −(1/N) Σ t log p
 
-Backpropagation (Goodfellow, Bengio, Courville, *Deep Learning*, algorithm 6.4), with δₗ = ∂loss/∂zₗ:
+Backpropagation (*Deep Learning*, 2016, algorithm 6.4), with δₗ = ∂loss/∂zₗ:
 
     δ_L = (p − t) / N      ∂loss/∂Wₗ = aₗ₋₁ᵀ δₗ      ∂loss/∂bₗ = Σₙ δₗ      δₗ₋₁ = δₗ Wₗᵀ ⊙ f′(zₗ₋₁)
 """
@@ -48,7 +48,7 @@ class Pass:
 
     @property
     def probabilities(self) -> Array:
-        """p = softmax(z_L), shape (N, K)."""
+        """The softmax of the last scores, shape (N, K)."""
         return softmax(self.scores[-1])
 
 
@@ -79,10 +79,8 @@ def network_loss(
     return float(-np.sum(T * logs) / len(T))
 
 
-def backprop(
-    X: Array, T: Array, *parameters: Array, activation: str = "relu"
-) -> tuple[Array, ...]:
-    """Return the gradients of the mean loss in the order dW1, db1, dW2, db2, …
+def backprop(X: Array, T: Array, *parameters: Array, activation: str = "relu") -> tuple[Array, ...]:
+    """Return the gradients of the mean loss in the order dW1, db1, dW2, db2 and so on.
 
     Shapes: X (N, D), T (N, K) one-hot; each gradient has its parameter's shape.
     """
@@ -109,7 +107,7 @@ def _deltas(
 def dry_run(
     X: Array, T: Array, *parameters: Array, activation: str = "relu"
 ) -> dict[str, Array | float]:
-    """Return every intermediate by name: z1, a1, …, p, loss, dz1, dW1, db1, …"""
+    """Return every intermediate by name: z1, a1, …, p, loss, dz1, dW1, db1 and so on."""
     deltas, forward = _deltas(X, T, *parameters, activation=activation)
     found: dict[str, Array | float] = {}
     for layer, z in enumerate(forward.scores, start=1):

@@ -1,4 +1,4 @@
-"""Right code as text, one statement a line, so that a mistake is a patch of one line. Runs in the judge.
+"""Right code as text, a statement a line, so that a mistake is a patch. Runs in the judge.
 
 Theory of operation
 -------------------

@@ -190,7 +190,7 @@ def _cross_entropy_gradient() -> Function:
 
 def _one_hot() -> Function:
     def compared(labels: Array, classes: int) -> Array:
-        return (np.asarray(labels)[:, None] == np.arange(classes)).astype(float)
+        return np.where(np.asarray(labels)[:, None] == np.arange(classes), 1.0, 0.0)
 
     return Function(
         name="one_hot",
@@ -204,7 +204,13 @@ def _one_hot() -> Function:
         conventions=conventions.layout((), np.transpose),
         misconceptions=wrong_layers.one_hot(),
         equivalents=(compared,),
-        aliases=("to_one_hot", "onehot_encode", "one_hot_encoding", "one_hot_encode", "convert_onehot"),
+        aliases=(
+            "to_one_hot",
+            "onehot_encode",
+            "one_hot_encoding",
+            "one_hot_encode",
+            "convert_onehot",
+        ),
         exact=True,
         hints=("Write down the row of one label by hand.", "What should every row sum to?"),
     )
@@ -240,8 +246,6 @@ def _accuracy() -> Function:
     )
 
 
-
-
 def _largest(z: Array) -> Any:
     """Return the largest |score| of every row, as a column."""
     return np.max(np.abs(z), axis=-1, keepdims=True)
@@ -254,5 +258,3 @@ def _classes(z: Array) -> int:
 def _elements(t: Array, p: Array) -> int:
     del p
     return int(np.size(t))
-
-

@@ -157,5 +157,3 @@ def _backward_magnitude(
     dz = y_size + np.asarray(t)
     dk = np.abs(v) @ dz * h_size
     return np.outer(np.abs(x), dk), dk, np.outer(h_size, dz), dz
-
-

@@ -1,4 +1,4 @@
-"""A network of one hidden layer by scalars and Python lists, one example at a time. Runs in the judge.
+"""A network of one hidden layer by scalars and lists, example by example. Runs in the judge.
 
 For inputs i, hidden units j and outputs m (2-3-2 in the course that this comes from):
 

@@ -1,5 +1,6 @@
 """Writes what attackers hand in: the six functions of ``letters``, all wrong, and an exploit."""
 
+from collections.abc import Sequence
 from textwrap import dedent, indent
 
 PARAMETERS = {
@@ -102,3 +103,14 @@ def taken_over(answer: str, *, opening: str = "say(defined())") -> str:
         + '\n    say(mapping(kind="done"))\n'
     )
     return at_import(loop, first=TAKEOVER)
+
+
+def in_turn(answers: Sequence[str], *, first: str = "") -> str:
+    """Return a submission whose functions give one answer after the other, whichever is called.
+
+    Each answer is an expression, made anew for every call.
+    """
+    made = ", ".join(f"lambda args: {answer}" for answer in answers)
+    counting = "import itertools\nturns = itertools.count()\nanswers = [{made}]\n"
+    body = "return answers[next(turns) % len(answers)](args)"
+    return every(body, first=f"{dedent(first)}\n{counting.format(made=made)}")

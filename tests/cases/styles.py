@@ -4,7 +4,7 @@ HEAD = "import numpy as np\n\n"
 
 ROWS = (
     HEAD
-    + '''
+    + """
 def relu(x):
     return x * (x > 0) if np.all(np.isfinite(x)) else np.where(x > 0, x, 0)
 
@@ -30,12 +30,12 @@ def backprop(X, T, W1, b1, W2, b2):
     d1 = d2 @ W2.T
     d1[z <= 0] = 0
     return X.T @ d1, d1.sum(axis=0), h.T @ d2, d2.sum(axis=0)
-'''
+"""
 )
 
 COLUMNS = (
     HEAD
-    + '''
+    + """
 def ReLu(x):
     return np.maximum(0, x)
 
@@ -65,12 +65,12 @@ def backprop(X, T, W1, b1, W2, b2):
         "dW2": h @ d2.T,
         "db2": d2.sum(axis=1, keepdims=True),
     }
-'''
+"""
 )
 
 METHODS_SINGLE = (
     HEAD
-    + '''
+    + """
 class Network:
     def relu(self, x):
         return np.clip(x, 0, None)
@@ -99,7 +99,11 @@ class Network:
         delta = (e / e.sum(1, keepdims=True) - T) / X.shape[0]
         hidden = np.where(s > 0, delta @ W2.T, 0.0)
         return [X.T @ hidden, hidden.sum(0, keepdims=True), x.T @ delta, delta.sum(0)]
-'''
+"""
 )
 
-STYLES = {"rows, sums, p − t": ROWS, "columns, means, a dictionary": COLUMNS, "methods": METHODS_SINGLE}
+STYLES = {
+    "rows, sums, p − t": ROWS,
+    "columns, means, a dictionary": COLUMNS,
+    "methods": METHODS_SINGLE,
+}

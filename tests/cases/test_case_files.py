@@ -10,7 +10,7 @@ from grader.testing import Case, build_submission, read_case
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 CASES = sorted(ASSIGNMENTS.glob("*/cases/*.yaml"))
 NAMES = [f"{path.parts[-3]}/{path.stem}" for path in CASES]
-BROKEN_ON_PURPOSE = {"half_edited_line", "python2_print"}
+BROKEN_ON_PURPOSE = {"half_edited_function", "half_edited_line", "python2_print"}
 
 
 def source_of(case: Case, assignment: Path, folder: Path) -> str:

@@ -80,6 +80,13 @@ def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, see
     assert not any(check.status == "passed" for check in starter.checks), excerpt(starter)
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_students_read_states_the_points(folder: Path) -> None:
+    report = grade_path(folder / "starter", assignment=folder / "assignment.yaml")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert f"makes {report.max_score:g} points" in readme
+
+
 @pytest.mark.parametrize(("name", "runs"), RERUN.items(), ids=list(RERUN))
 def test_the_same_submission_gets_the_same_report_byte_for_byte(
     name: str, runs: int, tmp_path: Path

@@ -85,7 +85,7 @@ def _turned(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _loss_cases(rng: np.random.Generator) -> tuple[Case, ...]:
     found = []
-    for rows in (N, N + 2):
+    for rows in (N, N + 4):
         raw = rng.random(size=(rows, K)) + 0.1
         arguments = {
             "prediction": raw / raw.sum(axis=1, keepdims=True),
@@ -147,7 +147,7 @@ def _layer_cases(rng: np.random.Generator) -> tuple[Case, ...]:
                 "b": rng.normal(size=(1, K)),
             },
         )
-        for rows in (N, N + 2)
+        for rows in (N, N + 4)
     )
 
 
@@ -155,7 +155,11 @@ LAYER = Function(
     name="layer",
     title="Layer",
     asks="X W + b",
-    parameters=(Parameter(name="X"), Parameter(name="W", aliases=("weights",)), Parameter(name="b")),
+    parameters=(
+        Parameter(name="X"),
+        Parameter(name="W", aliases=("weights",)),
+        Parameter(name="b"),
+    ),
     right=_layer,
     draw=_layer_cases,
     small=_layer_cases,
@@ -197,7 +201,7 @@ def _regression_cases(rng: np.random.Generator) -> tuple[Case, ...]:
                 "y": rng.normal(size=rows),
             },
         )
-        for rows in (N, N + 2)
+        for rows in (N, N + 4)
     )
 
 

@@ -165,9 +165,7 @@ def test_another_order_is_told_by_names_beyond_doubt_or_not_at_all(
 
 
 def test_an_exact_parameter_goes_before_a_folded_one() -> None:
-    function = Function(
-        **{**vars(RELU), "parameters": (Parameter(name="x"), Parameter(name="X"))}
-    )
+    function = Function(**{**vars(RELU), "parameters": (Parameter(name="x"), Parameter(name="X"))})
     assert one(function, found("relu", "X", "x")).order == (1, 0)
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from grader.bench import Bench
+from grader.discrimination import unseen_by
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
-from grader.numerics.comparison import compare
 from grader_plugins.checks.comparing import judge_compared, stated
 
 PART = "numbers"
@@ -116,23 +116,3 @@ def _like(template: Any, value: Any) -> Any:
 def _floats(value: Any) -> Any:
     """Return nested lists with every number as a float; rows may differ in length."""
     return [_floats(item) for item in value] if isinstance(value, list) else float(value)
-
-
-def unseen_by(spec: CheckSpec, bench: Bench) -> set[str]:
-    """Return the misconceptions whose answers a check's questions cannot tell from the right."""
-    default = bench.combinations(spec)[0]
-    unseen = set()
-    for misconception in bench.function(spec).misconceptions:
-        if not set(misconception.under) <= set(default.ids):
-            continue
-        seen = False
-        for question in bench.questions(spec):
-            expected = bench.expected(spec, question, default)
-            wrong = bench.wrong(question, misconception, default)
-            outputs = bench.function(spec).outputs
-            given = wrong if outputs or wrong is None else wrong[0]
-            if expected is None or wrong is None or not compare(given, expected, outputs).ok:
-                seen = True
-        if not seen:
-            unseen.add(misconception.id)
-    return unseen

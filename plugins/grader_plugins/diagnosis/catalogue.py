@@ -27,10 +27,15 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that fits, and how well: share of answers it explains, then how specific it is."""
+    """An entry that fits: the share of answers it explains, and how far-fetched it is.
+
+    ``away`` counts the conventions that deviate from those that were fixed: an entry that needs
+    none is likelier than one that needs another mistake to go with it.
+    """
 
     misconception: Misconception
     share: float
+    away: int
     order: int
 
 
@@ -60,13 +65,14 @@ def _other_convention(spec: CheckSpec, hearing: Hearing) -> Diagnosis | None:
         return None
     if not all(hearing.compared(spec, q, combination).ok for q in questions):
         return None
-    ids = conventions.deviations(combination, hearing.bench.function(spec))
-    claim = " and ".join(conventions.claims(combination, ids))
+    function = hearing.bench.function(spec)
+    choices = conventions.unaccepted(combination, function, spec.accept)
+    claim = " and ".join(choice.claim for choice in choices)
     return Diagnosis(
-        id=f"convention.{ids[-1]}" if ids else "convention",
+        id=f"convention.{choices[0].id}",
         title=f"another convention than the one asked for: {claim}",
-        hint="compare with the formula in the assignment: what is summed, and what is divided",
-        explanation=f"right under the convention {', '.join(ids)}",
+        hint="compare with the formula in the assignment: what goes in, and what is divided by",
+        explanation=f"right under the convention {', '.join(choice.id for choice in choices)}",
         confidence=1.0,
     )
 
@@ -74,14 +80,16 @@ def _other_convention(spec: CheckSpec, hearing: Hearing) -> Diagnosis | None:
 def _matches(spec: CheckSpec, hearing: Hearing) -> list[Match]:
     function = hearing.bench.function(spec)
     found = []
+    chosen = set(hearing.combination(spec).ids)
     for order, misconception in enumerate(function.misconceptions):
-        share = max(
-            (_share(spec, hearing, misconception, c) for c in _combinations(spec, hearing)),
-            default=0.0,
-        )
+        fits = [
+            (_share(spec, hearing, misconception, c), -len(set(c.ids) - chosen))
+            for c in _combinations(spec, hearing)
+        ]
+        share, near = max(fits)
         if share > 0.0:
-            found.append(Match(misconception, share, order))
-    return sorted(found, key=lambda match: (-match.share, match.order))
+            found.append(Match(misconception, share, -near, order))
+    return sorted(found, key=lambda match: (-match.share, match.away, match.order))
 
 
 def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
@@ -113,8 +121,8 @@ def _share(
     questions = hearing.bench.questions(spec)
     fits = {q.id: _fits(spec, hearing, q, misconception, combination) for q in questions}
     failed = [q for q in questions if not hearing.compared(spec, q, combination).ok]
-    named = [q for q in failed if fits[q.id] and hearing.answer(q, combination).came]
-    if not named:
+    answered = [q for q in questions if hearing.answer(q, combination).came]
+    if not any(fits[q.id] for q in failed) or not any(fits[q.id] for q in answered):
         return 0.0
     first = failed[0].part
     if not all(fits[q.id] for q in failed if q.part == first):
@@ -131,8 +139,8 @@ def _fits(
 ) -> bool:
     answer = hearing.answer(question, combination)
     wrong = hearing.bench.wrong(question, misconception, combination)
-    if not answer.came or wrong is None:
-        return wrong is None and not answer.came and answer.raised is not None
+    if not answer.came or isinstance(wrong, str):
+        return answer.raised is not None and answer.raised.type == wrong
     return alike(answer.value, wrong, hearing.bench.function(spec).outputs)
 
 

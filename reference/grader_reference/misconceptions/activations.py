@@ -10,34 +10,36 @@ import numpy as np
 from grader_reference.catalogue import Misconception
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from grader_reference.arrays import Array
 
 
-def _relu_product(z: "Array") -> "Array":
+def _relu_product(z: "Array") -> "Any":
     return z * (z > 0)
 
 
-def _relu_unchanged(z: "Array") -> "Array":
+def _relu_unchanged(z: "Array") -> "Any":
     return np.asarray(z)
 
 
-def _relu_absolute(z: "Array") -> "Array":
+def _relu_absolute(z: "Array") -> "Any":
     return np.abs(z)
 
 
-def _relu_minimum(z: "Array") -> "Array":
+def _relu_minimum(z: "Array") -> "Any":
     return np.minimum(z, 0)
 
 
-def _relu_leaky(z: "Array") -> "Array":
+def _relu_leaky(z: "Array") -> "Any":
     return np.where(z > 0, z, 0.01 * z)
 
 
-def _relu_largest(z: "Array") -> "Array":
+def _relu_largest(z: "Array") -> "Any":
     return np.maximum(np.max(z), 0)
 
 
-def _relu_step(z: "Array") -> "Array":
+def _relu_step(z: "Array") -> "Any":
     return np.where(z > 0, 1.0, 0.0)
 
 
@@ -77,7 +79,7 @@ def relu() -> tuple[Misconception, ...]:
             id="relu.largest",
             claim="relu returns one number, the largest of the whole array",
             hints=("Compare the shapes of argument and result.", "max of what: of two, or of all?"),
-            explanation="np.max(z) reduces the array; np.maximum(z, 0) compares element by element.",
+            explanation="np.max(z) reduces the array; np.maximum(z, 0) compares by element.",
             function=_relu_largest,
         ),
         Misconception(
@@ -97,27 +99,27 @@ def relu() -> tuple[Misconception, ...]:
     )
 
 
-def _relu_derivative_ones(z: "Array") -> "Array":
+def _relu_derivative_ones(z: "Array") -> "Any":
     return np.ones_like(z, dtype=float)
 
 
-def _relu_derivative_sign(z: "Array") -> "Array":
+def _relu_derivative_sign(z: "Array") -> "Any":
     return np.sign(z)
 
 
-def _relu_derivative_function(z: "Array") -> "Array":
+def _relu_derivative_function(z: "Array") -> "Any":
     return np.maximum(z, 0)
 
 
-def _relu_derivative_inverted(z: "Array") -> "Array":
+def _relu_derivative_inverted(z: "Array") -> "Any":
     return np.where(z > 0, 0.0, 1.0)
 
 
-def _relu_derivative_leaky(z: "Array") -> "Array":
+def _relu_derivative_leaky(z: "Array") -> "Any":
     return np.where(z > 0, 1.0, 0.01)
 
 
-def _relu_derivative_above_one(z: "Array") -> "Array":
+def _relu_derivative_above_one(z: "Array") -> "Any":
     return np.where(z > 1, 1.0, 0.0)
 
 
@@ -170,19 +172,19 @@ def relu_derivative() -> tuple[Misconception, ...]:
     )
 
 
-def _leaky_relu_plain(z: "Array") -> "Array":
+def _leaky_relu_plain(z: "Array") -> "Any":
     return np.maximum(z, 0)
 
 
-def _leaky_relu_sign(z: "Array") -> "Array":
+def _leaky_relu_sign(z: "Array") -> "Any":
     return np.where(z > 0, z, -0.01 * z)
 
 
-def _leaky_relu_constant(z: "Array") -> "Array":
+def _leaky_relu_constant(z: "Array") -> "Any":
     return np.where(z > 0, z, 0.01)
 
 
-def _leaky_relu_tenth(z: "Array") -> "Array":
+def _leaky_relu_tenth(z: "Array") -> "Any":
     return np.where(z > 0, z, 0.1 * z)
 
 
@@ -221,15 +223,15 @@ def leaky_relu() -> tuple[Misconception, ...]:
     )
 
 
-def _leaky_relu_derivative_plain(z: "Array") -> "Array":
+def _leaky_relu_derivative_plain(z: "Array") -> "Any":
     return np.where(z > 0, 1.0, 0.0)
 
 
-def _leaky_relu_derivative_sign(z: "Array") -> "Array":
+def _leaky_relu_derivative_sign(z: "Array") -> "Any":
     return np.where(z > 0, 1.0, -0.01)
 
 
-def _leaky_relu_derivative_product(z: "Array") -> "Array":
+def _leaky_relu_derivative_product(z: "Array") -> "Any":
     return np.where(z > 0, 1.0, 0.01 * z)
 
 
@@ -261,31 +263,31 @@ def leaky_relu_derivative() -> tuple[Misconception, ...]:
     )
 
 
-def _sigmoid_exp_ratio(z: "Array") -> "Array":
+def _sigmoid_exp_ratio(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return np.exp(z) / (1 + np.exp(z))
 
 
-def _sigmoid_missing_minus(z: "Array") -> "Array":
+def _sigmoid_missing_minus(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / (1 + np.exp(z))
 
 
-def _sigmoid_minus_one(z: "Array") -> "Array":
+def _sigmoid_minus_one(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / (1 - np.exp(-z))
 
 
-def _sigmoid_precedence(z: "Array") -> "Array":
+def _sigmoid_precedence(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / 1 + np.exp(-z)
 
 
-def _sigmoid_tanh(z: "Array") -> "Array":
+def _sigmoid_tanh(z: "Array") -> "Any":
     return np.tanh(z)
 
 
-def _sigmoid_derivative_instead(z: "Array") -> "Array":
+def _sigmoid_derivative_instead(z: "Array") -> "Any":
     e = np.exp(-np.abs(z))
     return e / (1 + e) ** 2
 
@@ -331,7 +333,7 @@ def sigmoid() -> tuple[Misconception, ...]:
         ),
         Misconception(
             id="sigmoid.exp_ratio",
-            claim="the sigmoid divides one exponential by another, which gives NaN for large numbers",
+            claim="the sigmoid divides two exponentials, which gives NaN for large numbers",
             hints=("What is e^800, as a float?", "What is infinity divided by infinity?"),
             explanation="e^z / (1 + e^z) is ∞/∞ = NaN from z ≈ 710; right below.",
             function=_sigmoid_exp_ratio,
@@ -339,51 +341,51 @@ def sigmoid() -> tuple[Misconception, ...]:
     )
 
 
-def _sigmoid_derivative_of_itself(z: "Array") -> "Array":
+def _sigmoid_derivative_of_itself(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         s = 1 / (1 + np.exp(-z))
         return 1 / (1 + np.exp(-s * (1 - z)))
 
 
-def _sigmoid_derivative_at_z(z: "Array") -> "Array":
+def _sigmoid_derivative_at_z(z: "Array") -> "Any":
     return z * (1 - z)
 
 
-def _sigmoid_derivative_at_h(z: "Array") -> "Array":
+def _sigmoid_derivative_at_h(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         h = 1 / (1 + np.exp(-z))
         s = 1 / (1 + np.exp(-h))
         return s * (1 - s)
 
 
-def _sigmoid_derivative_half(z: "Array") -> "Array":
+def _sigmoid_derivative_half(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / (1 + np.exp(-z))
 
 
-def _sigmoid_derivative_other_factor(z: "Array") -> "Array":
+def _sigmoid_derivative_other_factor(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 - 1 / (1 + np.exp(-z))
 
 
-def _sigmoid_derivative_tanh(z: "Array") -> "Array":
+def _sigmoid_derivative_tanh(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         s = 1 / (1 + np.exp(-z))
         return 1 - s**2
 
 
-def _sigmoid_derivative_sign(z: "Array") -> "Array":
+def _sigmoid_derivative_sign(z: "Array") -> "Any":
     e = np.exp(-np.abs(z))
     return -e / (1 + e) ** 2
 
 
-def _sigmoid_derivative_call(z: "Array") -> "Array":
+def _sigmoid_derivative_call(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         s = 1 / (1 + np.exp(-z))
         return s * (1 - z)
 
 
-def _sigmoid_derivative_unstable(z: "Array") -> "Array":
+def _sigmoid_derivative_unstable(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return np.exp(-z) / (1 + np.exp(-z)) ** 2
 
@@ -458,21 +460,21 @@ def sigmoid_derivative() -> tuple[Misconception, ...]:
     )
 
 
-def _tanh_exp_ratio(z: "Array") -> "Array":
+def _tanh_exp_ratio(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
 
 
-def _tanh_sigmoid(z: "Array") -> "Array":
+def _tanh_sigmoid(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / (1 + np.exp(-z))
 
 
-def _tanh_inverted(z: "Array") -> "Array":
+def _tanh_inverted(z: "Array") -> "Any":
     return -np.tanh(z)
 
 
-def _tanh_half(z: "Array") -> "Array":
+def _tanh_half(z: "Array") -> "Any":
     return np.tanh(z / 2)
 
 
@@ -511,27 +513,27 @@ def tanh() -> tuple[Misconception, ...]:
     )
 
 
-def _tanh_derivative_at_z(z: "Array") -> "Array":
+def _tanh_derivative_at_z(z: "Array") -> "Any":
     return 1 - z**2
 
 
-def _tanh_derivative_at_h(z: "Array") -> "Array":
+def _tanh_derivative_at_h(z: "Array") -> "Any":
     return 1 - np.tanh(np.tanh(z)) ** 2
 
 
-def _tanh_derivative_no_square(z: "Array") -> "Array":
+def _tanh_derivative_no_square(z: "Array") -> "Any":
     return 1 - np.tanh(z)
 
 
-def _tanh_derivative_sigmoid(z: "Array") -> "Array":
+def _tanh_derivative_sigmoid(z: "Array") -> "Any":
     return np.tanh(z) * (1 - np.tanh(z))
 
 
-def _tanh_derivative_square(z: "Array") -> "Array":
+def _tanh_derivative_square(z: "Array") -> "Any":
     return np.tanh(z) ** 2
 
 
-def _tanh_derivative_plus(z: "Array") -> "Array":
+def _tanh_derivative_plus(z: "Array") -> "Any":
     return 1 + np.tanh(z) ** 2
 
 

@@ -10,42 +10,44 @@ import numpy as np
 from grader_reference.catalogue import Misconception
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from grader_reference.arrays import Array
 
 
-def _layer_no_bias(X: "Array", W: "Array", b: "Array") -> "Array":  # noqa: ARG001 - that is it
+def _layer_no_bias(X: "Array", W: "Array", b: "Array") -> "Any":  # noqa: ARG001 - that is it
     return X @ W
 
 
-def _layer_bias_subtracted(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_bias_subtracted(X: "Array", W: "Array", b: "Array") -> "Any":
     return X @ W - b
 
 
-def _layer_bias_twice(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_bias_twice(X: "Array", W: "Array", b: "Array") -> "Any":
     return X @ W + 2 * b
 
 
-def _layer_first_bias(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_first_bias(X: "Array", W: "Array", b: "Array") -> "Any":
     return X @ W + np.ravel(b)[0]
 
 
-def _layer_bias_in_weights(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_bias_in_weights(X: "Array", W: "Array", b: "Array") -> "Any":
     return X @ (W + b)
 
 
-def _layer_averaged(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_averaged(X: "Array", W: "Array", b: "Array") -> "Any":
     return X @ W / X.shape[1] + b
 
 
-def _layer_activated(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_activated(X: "Array", W: "Array", b: "Array") -> "Any":
     return np.maximum(X @ W + b, 0)
 
 
-def _layer_first_example(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_first_example(X: "Array", W: "Array", b: "Array") -> "Any":
     return X[:1] @ W + b
 
 
-def _layer_transposed_answer(X: "Array", W: "Array", b: "Array") -> "Array":
+def _layer_transposed_answer(X: "Array", W: "Array", b: "Array") -> "Any":
     return (X @ W + b).T
 
 
@@ -59,7 +61,7 @@ def layer() -> tuple[Misconception, ...]:
                 "Which of the three arguments is never used, or used in a line without effect?",
                 "Compare one entry with a calculation by hand in which the bias is not 0.",
             ),
-            explanation="X W alone. Also seen: a line that begins with + b after a finished statement.",
+            explanation="X W alone. Also seen: + b on a line of its own, after a statement.",
             function=_layer_no_bias,
         ),
         Misconception(
@@ -121,87 +123,87 @@ def layer() -> tuple[Misconception, ...]:
     )
 
 
-def _softmax_no_shift(z: "Array") -> "Array":
+def _softmax_no_shift(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z)
         return e / np.sum(e, axis=1, keepdims=True)
 
 
-def _softmax_global_max(z: "Array") -> "Array":
+def _softmax_global_max(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.max(z))
         return e / np.sum(e, axis=1, keepdims=True)
 
 
-def _softmax_class_max(z: "Array") -> "Array":
+def _softmax_class_max(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.max(z, axis=0))
         return e / np.sum(e, axis=1, keepdims=True)
 
 
-def _softmax_whole_array(z: "Array") -> "Array":
+def _softmax_whole_array(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.max(z))
         return e / np.sum(e)
 
 
-def _softmax_whole_array_no_shift(z: "Array") -> "Array":
+def _softmax_whole_array_no_shift(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z)
         return e / np.sum(e)
 
 
-def _softmax_row_shift_whole_sum(z: "Array") -> "Array":
+def _softmax_row_shift_whole_sum(z: "Array") -> "Any":
     e = np.exp(z - np.max(z, axis=1, keepdims=True))
     return e / np.sum(e)
 
 
-def _softmax_wrong_axis(z: "Array") -> "Array":
+def _softmax_wrong_axis(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.max(z, axis=0))
         return e / np.sum(e, axis=0)
 
 
-def _softmax_wrong_axis_no_shift(z: "Array") -> "Array":
+def _softmax_wrong_axis_no_shift(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z)
         return e / np.sum(e, axis=0)
 
 
-def _softmax_ten_classes(z: "Array") -> "Array":
+def _softmax_ten_classes(z: "Array") -> "Any":
     e = np.exp(z - np.max(z, axis=1, keepdims=True))
     return e / np.tile(np.sum(e, axis=1)[:, None], (1, 10))
 
 
-def _softmax_not_normalised(z: "Array") -> "Array":
+def _softmax_not_normalised(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return np.exp(z)
 
 
-def _softmax_not_normalised_shifted(z: "Array") -> "Array":
+def _softmax_not_normalised_shifted(z: "Array") -> "Any":
     return np.exp(z - np.max(z, axis=1, keepdims=True))
 
 
-def _softmax_no_exponential(z: "Array") -> "Array":
+def _softmax_no_exponential(z: "Array") -> "Any":
     return z / np.sum(z, axis=1, keepdims=True)
 
 
-def _softmax_logarithm(z: "Array") -> "Array":
+def _softmax_logarithm(z: "Array") -> "Any":
     shifted = z - np.max(z, axis=1, keepdims=True)
     return shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
 
 
-def _softmax_sigmoid(z: "Array") -> "Array":
+def _softmax_sigmoid(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return 1 / (1 + np.exp(-z))
 
 
-def _softmax_negative(z: "Array") -> "Array":
+def _softmax_negative(z: "Array") -> "Any":
     e = np.exp(np.min(z, axis=1, keepdims=True) - z)
     return e / np.sum(e, axis=1, keepdims=True)
 
 
-def _softmax_smallest_shift(z: "Array") -> "Array":
+def _softmax_smallest_shift(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.min(z, axis=1, keepdims=True))
         return e / np.sum(e, axis=1, keepdims=True)
@@ -229,17 +231,17 @@ def _softmax_shifts() -> tuple[Misconception, ...]:
             id="softmax.global_max",
             claim="softmax subtracts the largest score of the whole batch, not of each row",
             hints=(large, "Which rows come back as NaN, and what was subtracted from them?"),
-            explanation="z − max over the batch: an ordinary row beside a large one underflows to 0/0.",
+            explanation="z − max of the batch: an ordinary row beside a large one becomes 0/0.",
             function=_softmax_global_max,
         ),
         Misconception(
             id="softmax.class_max",
             claim="softmax subtracts another number from each entry of a row",
             hints=(
-                "The rows sum to 1 and are wrong all the same: compare one with a hand calculation.",
-                "What may be subtracted so that nothing changes, and over which axis is it taken?",
+                "The rows sum to 1 and are wrong all the same: do one by hand.",
+                "What may be subtracted so that nothing changes: one number per what?",
             ),
-            explanation="Shifts by the maximum of each class (axis 0): the shift does not cancel in a row.",
+            explanation="Shifts by each class's maximum (axis 0): it does not cancel in a row.",
             function=_softmax_class_max,
         ),
         Misconception(
@@ -348,32 +350,32 @@ def _softmax_formulas() -> tuple[Misconception, ...]:
     )
 
 
-def _log_softmax_of_softmax(z: "Array") -> "Array":
+def _log_softmax_of_softmax(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         e = np.exp(z - np.max(z, axis=1, keepdims=True))
         return np.log(e / np.sum(e, axis=1, keepdims=True))
 
 
-def _log_softmax_no_shift(z: "Array") -> "Array":
+def _log_softmax_no_shift(z: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))
 
 
-def _log_softmax_wrong_axis(z: "Array") -> "Array":
+def _log_softmax_wrong_axis(z: "Array") -> "Any":
     shifted = z - np.max(z, axis=0)
     return shifted - np.log(np.sum(np.exp(shifted), axis=0))
 
 
-def _log_softmax_no_sum(z: "Array") -> "Array":
+def _log_softmax_no_sum(z: "Array") -> "Any":
     return z - np.max(z, axis=1, keepdims=True)
 
 
-def _log_softmax_no_logarithm(z: "Array") -> "Array":
+def _log_softmax_no_logarithm(z: "Array") -> "Any":
     e = np.exp(z - np.max(z, axis=1, keepdims=True))
     return e / np.sum(e, axis=1, keepdims=True)
 
 
-def _log_softmax_sign(z: "Array") -> "Array":
+def _log_softmax_sign(z: "Array") -> "Any":
     shifted = z - np.max(z, axis=1, keepdims=True)
     return np.log(np.sum(np.exp(shifted), axis=1, keepdims=True)) - shifted
 
@@ -426,25 +428,25 @@ def log_softmax() -> tuple[Misconception, ...]:
     )
 
 
-def _jacobian_diagonal(z: "Array") -> "Array":
+def _jacobian_diagonal(z: "Array") -> "Any":
     e = np.exp(z - np.max(z))
     p = e / np.sum(e)
     return np.diag(p * (1 - p))
 
 
-def _jacobian_sign(z: "Array") -> "Array":
+def _jacobian_sign(z: "Array") -> "Any":
     e = np.exp(z - np.max(z))
     p = e / np.sum(e)
     return np.outer(p, p) - np.diag(p)
 
 
-def _jacobian_plus(z: "Array") -> "Array":
+def _jacobian_plus(z: "Array") -> "Any":
     e = np.exp(z - np.max(z))
     p = e / np.sum(e)
     return np.where(np.eye(len(p)) > 0, p * (1 - p), np.outer(p, p))
 
 
-def _jacobian_no_diagonal(z: "Array") -> "Array":
+def _jacobian_no_diagonal(z: "Array") -> "Any":
     e = np.exp(z - np.max(z))
     p = e / np.sum(e)
     return -np.outer(p, p)
@@ -485,29 +487,29 @@ def softmax_jacobian() -> tuple[Misconception, ...]:
     )
 
 
-def _one_hot_off_by_one(labels: "Array", classes: int) -> "Array":
+def _one_hot_off_by_one(labels: "Array", classes: int) -> "Any":
     return np.eye(classes)[labels - 1]
 
 
-def _one_hot_counted(labels: "Array", classes: int) -> "Array":  # noqa: ARG001 - that is it
+def _one_hot_counted(labels: "Array", classes: int) -> "Any":  # noqa: ARG001 - that is it
     return np.eye(np.max(labels) + 1)[labels]
 
 
-def _one_hot_inverted(labels: "Array", classes: int) -> "Array":
+def _one_hot_inverted(labels: "Array", classes: int) -> "Any":
     return 1 - np.eye(classes)[labels]
 
 
-def _one_hot_value(labels: "Array", classes: int) -> "Array":
+def _one_hot_value(labels: "Array", classes: int) -> "Any":
     return np.eye(classes)[labels] * labels[:, None]
 
 
-def _one_hot_last_only(labels: "Array", classes: int) -> "Array":
+def _one_hot_last_only(labels: "Array", classes: int) -> "Any":
     t = np.zeros((len(labels), classes))
     t[-1, labels[-1]] = 1
     return t
 
 
-def _one_hot_every_row(labels: "Array", classes: int) -> "Array":
+def _one_hot_every_row(labels: "Array", classes: int) -> "Any":
     t = np.zeros((len(labels), classes))
     t[:, labels] = 1
     return t

@@ -10,113 +10,115 @@ import numpy as np
 from grader_reference.catalogue import Misconception
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from grader_reference.arrays import Array
 
 
-def _ce_sign(t: "Array", p: "Array") -> "float":
+def _ce_sign(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return np.sum(t * logs) / len(t)
 
 
-def _ce_wrong_axis(t: "Array", p: "Array") -> "float":
+def _ce_wrong_axis(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return np.mean(-np.sum(t * logs, axis=0))
 
 
-def _ce_trace(t: "Array", p: "Array") -> "float":
+def _ce_trace(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return -np.trace(t * logs) / len(t)
 
 
-def _ce_matrix_product(t: "Array", p: "Array") -> "float":
+def _ce_matrix_product(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -np.mean(np.dot(t, np.log(p).T))
 
 
-def _ce_matrix_sum(t: "Array", p: "Array") -> "float":
+def _ce_matrix_sum(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -np.sum(np.dot(t, np.log(p).T)) / len(t)
 
 
-def _ce_log10(t: "Array", p: "Array") -> "float":
+def _ce_log10(t: "Array", p: "Array") -> "Any":
     logs = np.log10(np.where(t > 0, p, 1.0))
     return -np.sum(t * logs) / len(t)
 
 
-def _ce_log2(t: "Array", p: "Array") -> "float":
+def _ce_log2(t: "Array", p: "Array") -> "Any":
     logs = np.log2(np.where(t > 0, p, 1.0))
     return -np.sum(t * logs) / len(t)
 
 
-def _ce_squared_error(t: "Array", p: "Array") -> "float":
+def _ce_squared_error(t: "Array", p: "Array") -> "Any":
     return np.sum((t - p) ** 2) / len(t)
 
 
-def _ce_mean_squared_error(t: "Array", p: "Array") -> "float":
+def _ce_mean_squared_error(t: "Array", p: "Array") -> "Any":
     return np.mean((t - p) ** 2)
 
 
-def _ce_swapped(t: "Array", p: "Array") -> "float":
+def _ce_swapped(t: "Array", p: "Array") -> "Any":
     return -np.sum(p * np.log(t + 1e-12)) / len(t)
 
 
-def _ce_swapped_infinite(t: "Array", p: "Array") -> "float":
+def _ce_swapped_infinite(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -np.sum(p * np.log(t)) / len(t)
 
 
-def _ce_mistakes(t: "Array", p: "Array") -> "float":
+def _ce_mistakes(t: "Array", p: "Array") -> "Any":
     return np.mean(np.argmax(t, axis=1) != np.argmax(p, axis=1))
 
 
-def _ce_no_target(t: "Array", p: "Array") -> "float":
+def _ce_no_target(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -np.sum(np.log(p)) / len(t)
 
 
-def _ce_binary(t: "Array", p: "Array") -> "float":
+def _ce_binary(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1 - p))
     return -np.sum(logs) / len(t)
 
 
-def _ce_nan_at_zero(t: "Array", p: "Array") -> "float":
+def _ce_nan_at_zero(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -np.sum(t * np.log(p)) / len(t)
 
 
-def _ce_divided_twice(t: "Array", p: "Array") -> "float":
+def _ce_divided_twice(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return np.mean(-np.sum(t * logs, axis=1)) / len(t)
 
 
-def _ce_no_logarithm(t: "Array", p: "Array") -> "float":
+def _ce_no_logarithm(t: "Array", p: "Array") -> "Any":
     return -np.sum(t * p) / len(t)
 
 
-def _ce_log_of_mean(t: "Array", p: "Array") -> "float":
+def _ce_log_of_mean(t: "Array", p: "Array") -> "Any":
     return -np.log(np.sum(t * p) / len(t))
 
 
-def _ce_softmax_again(t: "Array", p: "Array") -> "float":
+def _ce_softmax_again(t: "Array", p: "Array") -> "Any":
     e = np.exp(p)
     return -np.sum(t * np.log(e / np.sum(e, axis=1, keepdims=True))) / len(t)
 
 
-def _ce_first_example(t: "Array", p: "Array") -> "float":
+def _ce_first_example(t: "Array", p: "Array") -> "Any":
     return -np.log(p[0, np.argmax(t[0])])
 
 
-def _ce_per_example(t: "Array", p: "Array") -> "Array":
+def _ce_per_example(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return -np.sum(t * logs, axis=1)
 
 
-def _ce_not_summed(t: "Array", p: "Array") -> "Array":
+def _ce_not_summed(t: "Array", p: "Array") -> "Any":
     logs = np.log(np.where(t > 0, p, 1.0))
     return -t * logs
 
 
-def _ce_integer_logs(t: "Array", p: "Array") -> "float":
+def _ce_integer_logs(t: "Array", p: "Array") -> "Any":
     logs = np.zeros_like(t)
     logs[...] = np.log(p) * t
     return -np.sum(logs) / len(t)
@@ -175,7 +177,7 @@ def _ce_formulas() -> tuple[Misconception, ...]:
         Misconception(
             id="CE.binary",
             claim="the loss counts the classes that are not the target, too",
-            hints=("Which terms remain when t is one-hot?", "Is the formula the one for two classes?"),
+            hints=("Which terms remain when t is one-hot?", "Is it the formula for two classes?"),
             explanation="Adds (1 − t) log(1 − p): K binary losses instead of one over K classes.",
             function=_ce_binary,
         ),
@@ -190,7 +192,7 @@ def _ce_formulas() -> tuple[Misconception, ...]:
             id="CE.nan_at_zero",
             claim="the loss is NaN where a probability is exactly 0",
             hints=("What is 0 · log 0, as floats?", "Which classes need a logarithm at all?"),
-            explanation="t log p with t = p = 0 is 0 · (−∞) = NaN, although the prediction is right.",
+            explanation="t log p with t = p = 0 is 0 · (−∞) = NaN, though the prediction is right.",
             function=_ce_nan_at_zero,
         ),
     )
@@ -223,14 +225,14 @@ def _ce_sums() -> tuple[Misconception, ...]:
         Misconception(
             id="CE.matrix_product",
             claim="every example's target is paired with every example's prediction, and averaged",
-            hints=("What shape has the product before it is summed?", "Which entries belong together?"),
-            explanation="mean of the (N, N) product t log(p)ᵀ; only its diagonal belongs in the loss.",
+            hints=("What shape has the product, before the sum?", "Which entries belong together?"),
+            explanation="mean of the (N, N) product t log(p)ᵀ; only its diagonal belongs there.",
             function=_ce_matrix_product,
         ),
         Misconception(
             id="CE.matrix_sum",
             claim="every example's target is paired with every example's prediction",
-            hints=("What shape has the product before it is summed?", "Which entries belong together?"),
+            hints=("What shape has the product, before the sum?", "Which entries belong together?"),
             explanation="Σ of the (N, N) product t log(p)ᵀ / N; only its diagonal belongs there.",
             function=_ce_matrix_sum,
         ),
@@ -244,7 +246,7 @@ def _ce_sums() -> tuple[Misconception, ...]:
         Misconception(
             id="CE.first_example",
             claim="only the first example counts",
-            hints=("Change the second example: does the loss change?", "Where does a return stand?"),
+            hints=("Change the second example: what changes?", "Where does a return stand?"),
             explanation="Returns the first example's loss, often by a return inside the loop.",
             function=_ce_first_example,
         ),
@@ -278,7 +280,10 @@ def _ce_roles() -> tuple[Misconception, ...]:
         Misconception(
             id="CE.softmax_again",
             claim="softmax is applied to what are probabilities already",
-            hints=("What is handed over: scores or probabilities?", "How often is softmax applied?"),
+            hints=(
+                "What is handed over: scores or probabilities?",
+                "How often is softmax applied?",
+            ),
             explanation="Takes logits where probabilities were given. Right under that convention.",
             function=_ce_softmax_again,
         ),
@@ -312,110 +317,110 @@ def _ce_forms() -> tuple[Misconception, ...]:
     )
 
 
-def _grad_sign(t: "Array", p: "Array") -> "Array":
+def _grad_sign(t: "Array", p: "Array") -> "Any":
     return t / np.where(t > 0, p, 1.0)
 
 
-def _grad_averaged(t: "Array", p: "Array") -> "Array":
+def _grad_averaged(t: "Array", p: "Array") -> "Any":
     return -np.mean(t / np.where(t > 0, p, 1.0), axis=0)
 
 
-def _grad_summed(t: "Array", p: "Array") -> "Array":
+def _grad_summed(t: "Array", p: "Array") -> "Any":
     return -np.sum(t / np.where(t > 0, p, 1.0), axis=0)
 
 
-def _grad_divided_twice(t: "Array", p: "Array") -> "Array":
+def _grad_divided_twice(t: "Array", p: "Array") -> "Any":
     return -t / np.where(t > 0, p, 1.0) / len(t) ** 2
 
 
-def _grad_scalar(t: "Array", p: "Array") -> "float":
+def _grad_scalar(t: "Array", p: "Array") -> "Any":
     return -np.sum(t / np.where(t > 0, p, 1.0))
 
 
-def _grad_scalar_mean(t: "Array", p: "Array") -> "float":
+def _grad_scalar_mean(t: "Array", p: "Array") -> "Any":
     return -np.sum(t / np.where(t > 0, p, 1.0)) / len(t)
 
 
-def _grad_over_log(t: "Array", p: "Array") -> "Array":
+def _grad_over_log(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -t / np.log(p)
 
 
-def _grad_no_target(t: "Array", p: "Array") -> "Array":  # noqa: ARG001 - that is it
+def _grad_no_target(t: "Array", p: "Array") -> "Any":  # noqa: ARG001 - that is it
     with np.errstate(all="ignore"):
         return -1 / p
 
 
-def _grad_no_division(t: "Array", p: "Array") -> "Array":  # noqa: ARG001 - that is it
+def _grad_no_division(t: "Array", p: "Array") -> "Any":  # noqa: ARG001 - that is it
     return -np.asarray(t, dtype=float)
 
 
-def _grad_loss(t: "Array", p: "Array") -> "Array":
+def _grad_loss(t: "Array", p: "Array") -> "Any":
     return -t * np.log(np.where(t > 0, p, 1.0))
 
 
-def _grad_binary(t: "Array", p: "Array") -> "Array":
+def _grad_binary(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return np.where(t > 0, -1 / p, 1 / (1 - p))
 
 
-def _grad_swapped(t: "Array", p: "Array") -> "Array":
+def _grad_swapped(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -p / t
 
 
-def _grad_squared(t: "Array", p: "Array") -> "Array":
+def _grad_squared(t: "Array", p: "Array") -> "Any":
     return -t / np.where(t > 0, p, 1.0) ** 2
 
 
-def _grad_nan_at_zero(t: "Array", p: "Array") -> "Array":
+def _grad_nan_at_zero(t: "Array", p: "Array") -> "Any":
     with np.errstate(all="ignore"):
         return -t / p
 
 
-def _grad_logits_sign(t: "Array", p: "Array") -> "Array":
+def _grad_logits_sign(t: "Array", p: "Array") -> "Any":
     return t - p
 
 
-def _grad_logits_averaged(t: "Array", p: "Array") -> "Array":
+def _grad_logits_averaged(t: "Array", p: "Array") -> "Any":
     return np.mean(p - t, axis=0)
 
 
-def _grad_logits_summed(t: "Array", p: "Array") -> "Array":
+def _grad_logits_summed(t: "Array", p: "Array") -> "Any":
     return np.sum(p - t, axis=0)
 
 
-def _grad_logits_divided_twice(t: "Array", p: "Array") -> "Array":
+def _grad_logits_divided_twice(t: "Array", p: "Array") -> "Any":
     return (p - t) / len(t) ** 2
 
 
-def _grad_prediction(t: "Array", p: "Array") -> "Array":  # noqa: ARG001 - that is it
+def _grad_prediction(t: "Array", p: "Array") -> "Any":  # noqa: ARG001 - that is it
     return np.asarray(p)
 
 
-def _grad_sigmoid_delta(t: "Array", p: "Array") -> "Array":
+def _grad_sigmoid_delta(t: "Array", p: "Array") -> "Any":
     return (p - t) * p * (1 - p)
 
 
-def _grad_squared_error(t: "Array", p: "Array") -> "Array":
+def _grad_squared_error(t: "Array", p: "Array") -> "Any":
     return 2 * (p - t)
 
 
-def _grad_softmax_twice(t: "Array", p: "Array") -> "Array":
+def _grad_softmax_twice(t: "Array", p: "Array") -> "Any":
     g = p - t
     return p * (g - np.sum(g * p, axis=1, keepdims=True))
 
 
-def _grad_true_class_only(t: "Array", p: "Array") -> "Array":
+def _grad_true_class_only(t: "Array", p: "Array") -> "Any":
     return t * (p - 1)
 
 
-def _grad_softmax_again(t: "Array", p: "Array") -> "Array":
+def _grad_softmax_again(t: "Array", p: "Array") -> "Any":
     e = np.exp(p)
     return e / np.sum(e, axis=1, keepdims=True) - t
 
 
-def _grad_per_class_mean(t: "Array", p: "Array") -> "Array":
+def _grad_per_class_mean(t: "Array", p: "Array") -> "Any":
     return (p - t) / p.shape[1]
 
 
@@ -605,7 +610,10 @@ def _grad_of_logits() -> tuple[Misconception, ...]:
         Misconception(
             id="gradCE.softmax_again",
             claim="softmax is applied to what are probabilities already",
-            hints=("What is handed over: scores or probabilities?", "How often is softmax applied?"),
+            hints=(
+                "What is handed over: scores or probabilities?",
+                "How often is softmax applied?",
+            ),
             explanation="softmax(p) − t. Right where logits are handed over.",
             function=_grad_softmax_again,
             under=(*logits, "probabilities"),
@@ -652,27 +660,27 @@ def _grad_logits_shapes() -> tuple[Misconception, ...]:
     )
 
 
-def _accuracy_present(t: "Array", p: "Array") -> "float":
+def _accuracy_present(t: "Array", p: "Array") -> "Any":
     return np.mean(np.isin(np.argmax(p, axis=1), np.argmax(t, axis=1)))
 
 
-def _accuracy_wrong(t: "Array", p: "Array") -> "float":
+def _accuracy_wrong(t: "Array", p: "Array") -> "Any":
     return np.mean(np.argmax(p, axis=1) != np.argmax(t, axis=1))
 
 
-def _accuracy_wrong_axis(t: "Array", p: "Array") -> "float":
+def _accuracy_wrong_axis(t: "Array", p: "Array") -> "Any":
     return np.mean(np.argmax(p, axis=0) == np.argmax(t, axis=0))
 
 
-def _accuracy_count(t: "Array", p: "Array") -> "float":
+def _accuracy_count(t: "Array", p: "Array") -> "Any":
     return np.sum(np.argmax(p, axis=1) == np.argmax(t, axis=1))
 
 
-def _accuracy_entries(t: "Array", p: "Array") -> "float":
+def _accuracy_entries(t: "Array", p: "Array") -> "Any":
     return np.mean(np.round(p) == t)
 
 
-def _accuracy_probability(t: "Array", p: "Array") -> "float":
+def _accuracy_probability(t: "Array", p: "Array") -> "Any":
     return np.sum(t * p) / len(t)
 
 

@@ -156,7 +156,7 @@ OUTPUT_ERROR: Slips = (
         claim="the gradients are divided by the number of inputs, not of examples",
         hints=(_FACTOR, "Which size is that factor made of?"),
         explanation="X.shape[1] (784 in the courses) in place of X.shape[0].",
-        lines=lambda a: {"N": "X.shape[1]"},
+        lines=lambda _: {"N": "X.shape[1]"},
     ),
     Slip(
         id="sigmoid_delta",
@@ -193,7 +193,7 @@ OUTPUT_ERROR: Slips = (
         claim="the last example of the batch is left out",
         hints=("Change the last example: do the gradients change?", "Where does a slice end?"),
         explanation="X[:-1] and T[:-1], divided by N − 1; never visible in training curves.",
-        lines=lambda a: {"X": "X[:-1]", "T": "T[:-1]"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"X": "X[:-1]", "T": "T[:-1]"},
     ),
 )
 
@@ -294,7 +294,7 @@ HIDDEN_ERROR: Slips = (
         claim="the first layer's gradients are zero",
         hints=("Which gradients are all 0?", "Does the backward pass reach the first layer?"),
         explanation="dW1 and db1 are never computed; the rest of the net still learns.",
-        lines=lambda a: {"dW1": "np.zeros_like(W1)", "db1": "np.zeros_like(b1)"}  # noqa: ARG005
+        lines=lambda _: {"dW1": "np.zeros_like(W1)", "db1": "np.zeros_like(b1)"},
     ),
     Slip(
         id="last_layer_only",
@@ -314,7 +314,7 @@ BIASES: Slips = (
         id="bias_averaged",
         claim="weight gradients are summed over the batch, bias gradients averaged",
         hints=(_FACTOR, "Are sums over the batch and means used for the same quantity?"),
-        explanation="db is 1/N of its scale: biases learn N times too slowly; never seen in training.",
+        explanation="db is 1/N of its scale: biases learn too slowly, never seen in training.",
         lines=lambda a: {
             f"db{n}": f"np.mean(d{n}, axis=0).reshape(b{n}.shape)" for n in range(1, a.layers + 1)
         },
@@ -364,9 +364,7 @@ BIASES: Slips = (
         claim="the bias gradients are summed over the units, too",
         hints=(_SHAPES, "Does every unit have a bias of its own?"),
         explanation="np.sum without an axis: one number for all units of a layer.",
-        lines=lambda a: {
-            f"db{n}": f"np.full(b{n}.shape, np.sum(d{n}))" for n in a.hidden
-        },
+        lines=lambda a: {f"db{n}": f"np.full(b{n}.shape, np.sum(d{n}))" for n in a.hidden},
     ),
 )
 
@@ -374,7 +372,10 @@ WEIGHTS: Slips = (
     Slip(
         id="weights_of_scores",
         claim="a weight gradient uses the pre-activations, where the activations belong",
-        hints=("Which layers' gradients are right?", "What is multiplied by W in the forward pass?"),
+        hints=(
+            "Which layers' gradients are right?",
+            "What is multiplied by W in the forward pass?",
+        ),
         explanation="z of the layer before in place of h in dW.",
         lines=lambda a: {f"dW{n + 1}": f"z{n}.T @ d{n + 1}" for n in a.hidden},
     ),
@@ -383,14 +384,14 @@ WEIGHTS: Slips = (
         claim="the first weight gradient does not contain the inputs",
         hints=("Change an input: does dW1 change?", "What is multiplied by W1?"),
         explanation="The factor X is missing in dW1: every row equals db1.",
-        lines=lambda a: {"dW1": "np.ones_like(X).T @ d1"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"dW1": "np.ones_like(X).T @ d1"},
     ),
     Slip(
         id="inputs_misaligned",
         claim="inputs and errors of different examples are paired",
         hints=("Try a batch of one example.", "Is X the batch that the errors were computed from?"),
         explanation="dW1 pairs each error with the example before, as with a stale or shuffled X.",
-        lines=lambda a: {"dW1": "np.roll(X, 1, axis=0).T @ d1"},  # noqa: ARG005 - any network
+        lines=lambda _: {"dW1": "np.roll(X, 1, axis=0).T @ d1"},
     ),
     Slip(
         id="last_halved",
@@ -404,18 +405,20 @@ WEIGHTS: Slips = (
         claim="the first weight gradient is a tenth too small",
         hints=(_FACTOR, "Which constant is multiplied into dW1 only?"),
         explanation="0.9 dW1, as when momentum or decay is mixed into the gradient.",
-        lines=lambda a: {"dW1": "0.9 * X.T @ d1"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"dW1": "0.9 * X.T @ d1"},
     ),
     Slip(
         id="last_unit_forgotten",
         claim="the last hidden unit's weights have no gradient",
         hints=("Which column of dW1 is 0?", "Where does a loop over the units end?"),
         explanation="The last column of dW1 is zero: a loop that ends one too early.",
-        lines=lambda a: {
-            "dW1": f"(X.T @ d1) * (np.arange({a.widths[1]}) < {a.widths[1] - 1})",
-        }
-        if a.widths[1] > 1
-        else {},
+        lines=lambda a: (
+            {
+                "dW1": f"(X.T @ d1) * (np.arange({a.widths[1]}) < {a.widths[1] - 1})",
+            }
+            if a.widths[1] > 1
+            else {}
+        ),
     ),
     Slip(
         id="weights_transposed",
@@ -442,7 +445,7 @@ FORWARD: Slips = (
         claim="the first layer's bias is not added in the forward pass",
         hints=("Change an entry of b1: does the result change?", "Follow b1 through the code."),
         explanation="z1 = X W1 without b1.",
-        lines=lambda a: {"z1": "X @ W1"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"z1": "X @ W1"},
     ),
     Slip(
         id="hidden_activation_missing",
@@ -480,42 +483,42 @@ LOSS: Slips = (
         claim="the loss has the wrong sign",
         hints=("What sign has the logarithm of a probability?", "Which way does training go?"),
         explanation="The minus is missing.",
-        lines=lambda a: {"return": "np.mean(np.log(q))"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"return": "np.mean(np.log(q))"},
     ),
     Slip(
         id="divided_twice",
         claim="the loss is divided by the number of examples twice",
         hints=("By what factor is the loss off?", "Look for a mean and a division."),
         explanation="Σ / N².",
-        lines=lambda a: {"return": "-np.mean(np.log(q)) / len(X)"},  # noqa: ARG005 - any network
+        lines=lambda _: {"return": "-np.mean(np.log(q)) / len(X)"},
     ),
     Slip(
         id="log10",
         claim="the logarithm has base 10",
         hints=("What is the loss of p = ½ by hand?", "Which logarithm is np.log?"),
         explanation="log10 in place of the natural logarithm.",
-        lines=lambda a: {"return": "-np.mean(np.log10(q))"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"return": "-np.mean(np.log10(q))"},
     ),
     Slip(
         id="squared_error",
         claim="the loss sums squared differences",
         hints=("What does the loss do as p approaches 0?", "Compare with the formula."),
         explanation="Σ (t − p)² / N.",
-        lines=lambda a: {"return": "np.sum((T - p) ** 2) / len(X)"},  # noqa: ARG005 - any network
+        lines=lambda _: {"return": "np.sum((T - p) ** 2) / len(X)"},
     ),
     Slip(
         id="no_target",
         claim="the target is not used: all classes count",
         hints=("Change the target: does the loss change?", "Which factor is missing?"),
         explanation="−Σ log p / N over all classes; also a target broadcast to every class.",
-        lines=lambda a: {"return": "-np.sum(np.log(p)) / len(X)"},  # noqa: ARG005 - any network
+        lines=lambda _: {"return": "-np.sum(np.log(p)) / len(X)"},
     ),
     Slip(
         id="log_of_mean",
         claim="the logarithm is taken after averaging",
         hints=("Try two examples by hand.", "In which order come mean and logarithm?"),
         explanation="−log of the mean probability in place of the mean of −log.",
-        lines=lambda a: {"return": "-np.log(np.mean(q))"},  # noqa: ARG005 - for any network
+        lines=lambda _: {"return": "-np.log(np.mean(q))"},
     ),
 )
 

@@ -1,6 +1,7 @@
 """A wall without a process: the desk of the student's side answers in the test's own."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
@@ -80,7 +81,11 @@ class FakeChild:
         trouble = self._wall.trouble(question["function"], self._number)
         if trouble is not None:
             raise trouble
-        return self._desk.answer(question, number=number)
+        kept = sys.stdout, sys.stderr
+        try:
+            return self._desk.answer(question, number=number)
+        finally:
+            sys.stdout, sys.stderr = kept
 
 
 class FakeWall:
@@ -153,7 +158,6 @@ def inventory_frame(functions: Functions, **more: Any) -> dict[str, Any]:
 
 
 def function_frame(name: str, function: Callable[..., Any], **more: Any) -> dict[str, Any]:
-    parameters = inspect.signature(function).parameters.values()
     return {
         "module": MODULE,
         "path": name.split("."),
@@ -161,10 +165,7 @@ def function_frame(name: str, function: Callable[..., Any], **more: Any) -> dict
         "line": 3,
         "where": "starter.py, line 3",
         "kind": "function",
-        "parameters": [
-            {"name": p.name, "kind": "positional", "default": p.default is not p.empty}
-            for p in parameters
-        ],
+        "parameters": parameters_of(function),
         "earlier": 0,
         "empty": False,
         "calls": [],
@@ -172,3 +173,15 @@ def function_frame(name: str, function: Callable[..., Any], **more: Any) -> dict
         "comprehensions": 0,
         **more,
     }
+
+
+def parameters_of(function: Callable[..., Any]) -> list[dict[str, Any]]:
+    """Describe the parameters; a function of numpy may not tell them."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except ValueError:
+        return []
+    return [
+        {"name": p.name, "kind": "positional", "default": p.default is not p.empty}
+        for p in parameters
+    ]

@@ -1,4 +1,4 @@
-"""Observations are taken in strictly: nothing a child says is trusted, and nothing breaks the judge."""
+"""Observations are taken in strictly: nothing is trusted, and nothing breaks the judge."""
 
 from typing import Any
 

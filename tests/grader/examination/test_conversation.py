@@ -11,7 +11,6 @@ from grader.examination.answers import Answer
 from grader.examination.conversation import REPLACEMENTS, Conversation
 from grader.examination.paper import Paper, Piece
 from grader.kinds import Question
-from grader.models.report import Status
 from grader.worker import wire
 from tests.grader.examination.fakes import (
     MODULE,
@@ -39,9 +38,7 @@ def pieces(*names: str, group: str = "") -> list[Piece]:
             part=part or "ordinary",
             group=group,
         )
-        found.append(
-            paper.piece(asked, presentation="", arguments=asked.arguments, seconds=2.0)
-        )
+        found.append(paper.piece(asked, presentation="", arguments=asked.arguments, seconds=2.0))
     return found
 
 

@@ -13,8 +13,10 @@ from tests.grader.examination.fakes import function_frame, inventory_frame
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["path", "parameters", "name", "line", "calls"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["path", "parameters", "name", "line", "calls"]), inner)
+    ),
     max_leaves=10,
 )
 keys = st.sampled_from(

@@ -17,9 +17,7 @@ def question(**more: Any) -> Question:
 
 def written(paper: Paper, asked: Question, presentation: str = "", **more: Any) -> Piece:
     arguments = more.pop("arguments", asked.arguments)
-    return paper.piece(
-        asked, presentation=presentation, arguments=arguments, seconds=2.0, **more
-    )
+    return paper.piece(asked, presentation=presentation, arguments=arguments, seconds=2.0, **more)
 
 
 def read(piece: Piece) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader_plugins.checks.dry_run import unseen_by
+from grader.discrimination import unseen_by
 from grader_reference.catalogue import Case, Function, Misconception, Parameter
 from tests.grader.sittings import CATALOGUE, RELU, Sitting, bench, check, statuses
 
@@ -43,7 +43,11 @@ def test_numbers_that_see_everything_need_no_companion() -> None:
 
 def test_a_blind_spot_must_be_declared_and_seen_by_a_companion() -> None:
     assert "these numbers cannot see relu.absolute" in objections(dry(inputs=BLIND))[0]
-    told = {"inputs": BLIND, "blind_spot": "no negative number", "companion": "other"}
+    told: dict[str, Any] = {
+        "inputs": BLIND,
+        "blind_spot": "no negative number",
+        "companion": "other",
+    }
     spec = dry(**told)
     assert objections(spec) == ["the companion 'other' is not a check of this assignment"]
     assert objections(spec, dry("other")) == []

@@ -44,7 +44,7 @@ def test_a_loop_is_told_with_its_place() -> None:
 
 @pytest.mark.parametrize("call", ["helper", "handed_in.helper"])
 def test_a_loop_does_not_hide_in_a_helper(call: str) -> None:
-    functions = {
+    functions: dict[str, dict[str, Any]] = {
         "relu": {"calls": [call]},
         "helper": {"calls": ["deeper"]},
         "deeper": {"calls": ["relu"], "loops": 1},
@@ -54,7 +54,10 @@ def test_a_loop_does_not_hide_in_a_helper(call: str) -> None:
 
 
 def test_a_loop_does_not_hide_in_a_method() -> None:
-    functions = {"Net.relu": {"calls": ["self.helper"]}, "Net.helper": {"loops": 1}}
+    functions: dict[str, dict[str, Any]] = {
+        "Net.relu": {"calls": ["self.helper"]},
+        "Net.helper": {"loops": 1},
+    }
     assert not judged(functions, forbid_loops=True).passed
 
 

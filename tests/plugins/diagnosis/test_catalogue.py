@@ -121,7 +121,10 @@ def test_an_entry_that_changes_its_arguments_changes_no_question() -> None:
 
 
 def test_hints_come_by_the_attempt() -> None:
-    for attempt, hint in ((1, "Look at the sign."), (4, "Look at the sign. A loss is not negative.")):
+    for attempt, hint in (
+        (1, "Look at the sign."),
+        (4, "Look at the sign. A loss is not negative."),
+    ):
         loss = LOSS.misconceptions[0].function
         sitting = Sitting({"CE": loss}, check("CE"), attempt=attempt)
         spec = sitting.spec("CE")
