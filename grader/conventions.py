@@ -5,7 +5,7 @@ See ``ARCHITECTURE.md``, "Conventions and presentations".
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -20,17 +20,17 @@ class Combination:
 
     choices: tuple[Convention, ...]
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The conventions' names."""
         return tuple(choice.id for choice in self.choices)
 
-    @property
+    @cached_property
     def presentation(self) -> str:
         """The name of the way in which arguments are handed over."""
         return "+".join(choice.id for choice in self.choices if choice.present is not None)
 
-    @property
+    @cached_property
     def shared(self) -> Mapping[str, str]:
         """The choices that hold for a whole group, by axis."""
         return {choice.axis: choice.id for choice in self.choices if choice.shared}
@@ -102,9 +102,7 @@ def unaccepted(
     return tuple(c for c in combination.choices if _share(c, by_axis[c.axis], accept) < 1.0)
 
 
-def _share(
-    chosen: Convention, choices: Sequence[Convention], accept: Mapping[str, float]
-) -> float:
+def _share(chosen: Convention, choices: Sequence[Convention], accept: Mapping[str, float]) -> float:
     if any(choice.id in accept for choice in choices):
         return accept.get(chosen.id, 0.0)
     return 1.0 if chosen.harmless or chosen.id == choices[0].id else 0.0

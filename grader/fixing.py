@@ -71,6 +71,7 @@ def _fix_group(hearing: Hearing, entries: Sequence[tuple[CheckSpec, list[Questio
         by_name[hearing.name(spec)].append((spec, questions))
     best: tuple[float, float, int] | None = None
     taken: dict[str, Combination] = {}
+    everything = sum(_weight(spec) for spec, _ in entries)
     for order, shared in enumerate(_shared_choices(hearing, entries)):
         options = {n: _best(hearing, checks, shared) for n, checks in by_name.items()}
         points = sum(score[0] for score, _ in options.values())
@@ -78,10 +79,14 @@ def _fix_group(hearing: Hearing, entries: Sequence[tuple[CheckSpec, list[Questio
         if best is None or (points, explained, -order) > best:
             best = (points, explained, -order)
             taken = {name: combination for name, (_, combination) in options.items()}
-    shared = _agreed(taken.values())
-    hearing.ask([(spec, q, taken[hearing.name(spec)]) for spec, qs in entries for q in qs])
-    for name, checks in by_name.items():
-        hearing.choose(name, _best(hearing, checks, shared)[1])
+        if points >= everything:
+            break
+    # A function that was right in the defaults may not have been asked in the group's own layout.
+    if hearing.ask([(spec, q, taken[hearing.name(spec)]) for spec, qs in entries for q in qs]):
+        shared = _agreed(taken.values())
+        taken = {name: _best(hearing, checks, shared)[1] for name, checks in by_name.items()}
+    for name, combination in taken.items():
+        hearing.choose(name, combination)
 
 
 def _agreed(combinations: Iterable[Combination]) -> Mapping[str, str]:
@@ -112,6 +117,8 @@ def _best(
     best: tuple[Score, Combination] | None = None
     everything = sum(map(_weight, (spec for spec, _ in checks)))
     for order, combination in enumerate(fitting):
+        if best is not None and not _asked(hearing, checks, combination):
+            continue
         score = _score(hearing, checks, combination, order)
         if best is None or score > best[0]:
             best = (score, combination)
@@ -119,6 +126,15 @@ def _best(
             break
     assert best is not None
     return best
+
+
+def _asked(
+    hearing: Hearing,
+    checks: Sequence[tuple[CheckSpec, list[Question]]],
+    combination: Combination,
+) -> bool:
+    """Say whether anything was asked as a combination presents it."""
+    return any(hearing.asked(question, combination) for _, qs in checks for question in qs)
 
 
 def _weight(spec: CheckSpec) -> float:

@@ -50,8 +50,11 @@ class Hearing:
         """Return the name under which a check's function was looked for."""
         return self.names[spec.id]
 
-    def ask(self, asked: Sequence[tuple[CheckSpec, Question, Combination]]) -> None:
-        """Put one round of questions; those without a function to call stay unanswered."""
+    def ask(self, asked: Sequence[tuple[CheckSpec, Question, Combination]]) -> bool:
+        """Put one round of questions and say whether there were any that had not been asked.
+
+        Questions without a function to call stay unanswered.
+        """
         pieces = []
         bindings = {}
         for spec, question, combination in asked:
@@ -63,6 +66,11 @@ class Hearing:
             bindings[question.function] = bound.on_the_wire()
         if pieces:
             self._answers.update(self._conversation.ask(pieces, bindings))
+        return bool(pieces)
+
+    def asked(self, question: Question, combination: Combination) -> bool:
+        """Say whether a question was asked as a combination presents it."""
+        return (question.id, combination.presentation) in self._answers
 
     def answer(self, question: Question, combination: Combination) -> Answer:
         """Return what came back for a question as a combination presents it."""
@@ -74,7 +82,7 @@ class Hearing:
         if key in self._compared:
             return self._compared[key]
         compared = self._compare(spec, question, combination)
-        if (question.id, combination.presentation) in self._answers:
+        if self.asked(question, combination):
             self._compared[key] = compared
         return compared
 

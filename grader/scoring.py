@@ -8,6 +8,9 @@ from grader.judgement import Judgement, scored_parts, status_of
 from grader.models.assignment import CheckSpec
 from grader.models.report import CheckReport, Diagnosis, Status
 
+CERTAIN = 0.95
+"""The confidence of a diagnosis that explains every answer."""
+
 
 def judged(
     spec: CheckSpec,
@@ -18,8 +21,7 @@ def judged(
     """Return the report of a check that was judged."""
     parts = scored_parts(spec, judgement)
     score = round(sum(part.score for part in parts), 6)
-    named = spec.credit.get(diagnoses[0].id, 0.0) * spec.points if diagnoses else 0.0
-    score = max(score, round(named, 6))
+    score = max(score, round(_credited(spec, diagnoses), 6))
     bound = hearing.binding(spec) if spec.function else None
     return CheckReport(
         id=spec.id,
@@ -64,6 +66,13 @@ def title_of(spec: CheckSpec, hearing: Hearing) -> str:
     if spec.title:
         return spec.title
     return hearing.bench.function(spec).title if spec.function else spec.id
+
+
+def _credited(spec: CheckSpec, diagnoses: Sequence[Diagnosis]) -> float:
+    """Return the points of a misconception that deserves some, where it explains every answer."""
+    if not diagnoses or (diagnoses[0].confidence or 0.0) < CERTAIN:
+        return 0.0
+    return spec.credit.get(diagnoses[0].id, 0.0) * spec.points
 
 
 def _file(bound: Bound | None) -> str:

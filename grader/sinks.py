@@ -115,7 +115,6 @@ def terminal(text: str) -> str:
     return plain(text)
 
 
-
 _ASCII = str.maketrans(
     {
         "✓": "+",

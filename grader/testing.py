@@ -18,6 +18,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from grader.levels import Confinement
 from grader.models.report import CheckReport, Report, Status
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -69,6 +70,7 @@ class Case(Model):
         append: Text after the source; the last cell of a notebook.
         files: Further files by path, or all of them.
         form: ``as`` in the file: how it is handed in.
+        confinement: The weakest wall behind which it may run and its labels hold.
         expect: What the report must say.
     """
 
@@ -82,6 +84,7 @@ class Case(Model):
     append: str = ""
     files: Mapping[str, str] = Field(default_factory=dict)
     form: Literal["file", "folder", "notebook", "zip", "tar.gz"] = Field("file", alias="as")
+    confinement: Confinement = Confinement.L1
     expect: Expectation
 
 

@@ -202,20 +202,23 @@ class Conversation:
         """Wait until the definitions are done; lose the child to a statement that is not."""
         running: dict[str, Any] = {}
         try:
-            for _ in range(STATEMENTS):
-                frame = self._receive(STATEMENT_SECONDS)
-                if isinstance(frame, dict) and frame.get("kind") == "defining":
-                    running = frame
-                    continue
-                self.defined = _defined(frame)
-                return
-            raise ChildError("the definitions came to no end")
+            self.defined = self._until_defined(running)
         except (ChildError, wire.WireError) as problem:
             self._drop()
             self._note_statement(
                 running,
                 "did not end" if isinstance(problem, ChildTimeout) else "ended the interpreter",
             )
+
+    def _until_defined(self, running: dict[str, Any]) -> Defined:
+        """Return how the definitions went; ``running`` holds what was announced last."""
+        for _ in range(STATEMENTS):
+            frame = self._receive(STATEMENT_SECONDS)
+            if not isinstance(frame, dict) or frame.get("kind") != "defining":
+                return _defined(frame)
+            running.clear()
+            running.update(frame)
+        raise ChildError("the definitions came to no end")
 
     def _note_statement(self, running: Mapping[str, Any], what: str) -> None:
         number = running.get("id")

@@ -1,6 +1,7 @@
 """Questions in, observations out: calls, repeated calls and sweeps. Runs confined."""
 
 import copy
+import math
 import random
 import time
 import traceback
@@ -37,9 +38,7 @@ class Desk:
         """Take the names of this round; what was resolved before stays."""
         self._bindings.update(bindings)
 
-    def answer(
-        self, question: dict[str, Any], *, number: int, most: int = wire.MAX_BODY
-    ) -> bytes:
+    def answer(self, question: dict[str, Any], *, number: int, most: int = wire.MAX_BODY) -> bytes:
         """Return the frame of one observation; never raises what student code raised."""
         observation: dict[str, Any] = {"kind": "observation", "id": number}
         began = time.perf_counter()
@@ -128,11 +127,16 @@ def _sweep(
 
 
 def direction(seed: int, block: int, number: int, shape: tuple[int, ...]) -> "np.ndarray[Any, Any]":
-    """Return a direction of ±1 entries: the bits of a Mersenne Twister seeded by its place."""
+    """Return a direction of length one with entries ±1/√n.
+
+    The signs are the bits of a Mersenne Twister seeded by the direction's place. Length one keeps
+    the step small in a large tensor: entries of ±1 would carry 10⁶ parameters across many kinks.
+    """
     size = int(np.prod(shape, dtype=np.int64))
     generator = random.Random(f"{seed}/{block}/{number}")  # noqa: S311 - not for secrets
     bits = np.unpackbits(np.frombuffer(generator.randbytes(-(-size // 8)), np.uint8), count=size)
-    return (bits.astype(float) * 2.0 - 1.0).reshape(shape)
+    length = 1.0 / math.sqrt(max(size, 1))
+    return np.where(bits, length, -length).reshape(shape)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
@@ -166,7 +170,7 @@ def _frame(observation: dict[str, Any], most: int) -> bytes:
         frame = wire.encode(observation)
         if len(frame) <= most and int.from_bytes(frame[4:8], "little") <= wire.MAX_JSON:
             return frame
-    except Exception:  # noqa: BLE001, S110 - a value may raise anything when it is looked at
+    except BaseException:  # noqa: BLE001, S110 - a value may raise anything when it is looked at
         pass
     value = observation.get("value")
     kept = {key: observation[key] for key in ("kind", "id", "status", "seconds")}
@@ -177,7 +181,7 @@ def describe(problem: BaseException) -> dict[str, Any]:
     """Say what was raised and where in the student's own files."""
     try:
         message = str(problem)[:MESSAGE]
-    except Exception:  # noqa: BLE001 - the text is the student's to spoil
+    except BaseException:  # noqa: BLE001 - the text is the student's to spoil
         message = ""
     frames = [
         [frame.filename[-200:], frame.lineno or 0, frame.name[:64]]

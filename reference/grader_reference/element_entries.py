@@ -42,7 +42,7 @@ def _relus() -> tuple[Function, Function]:
             equivalents=(lambda z: np.asarray(np.asarray(z) > 0, dtype=float),),
             kinks=conventions.kink(activations.relu_derivative),
             aliases=(
-                *("d_relu", "drelu", "relu_prime", "relu_grad", "grad_relu", "relu_backward"),
+                *("d_relu", "relu_prime", "relu_grad", "grad_relu", "relu_backward"),
                 *("diff_relu", "relu_deriv", "deriv_relu", "relu_der"),
             ),
             exact=True,
@@ -101,7 +101,7 @@ def _sigmoids() -> tuple[Function, Function]:
             own=conventions.argument("z", "sigmoid"),
             parts=WITH_EXTREMES,
             aliases=(
-                *("d_sigmoid", "dsigmoid", "sigmoid_prime", "sigmoid_grad", "grad_sigmoid"),
+                *("d_sigmoid", "sigmoid_prime", "sigmoid_grad", "grad_sigmoid"),
                 *("sigmoid_der", "sigmoid_deriv", "sigmoid_backward", "diff_sigmoid"),
             ),
         ),
@@ -130,7 +130,7 @@ def _tanhs() -> tuple[Function, Function]:
             magnitude=_bounded(activations.tanh_derivative),
             own=conventions.argument("z", "tanh"),
             parts=WITH_EXTREMES,
-            aliases=("d_tanh", "dtanh", "tanh_prime", "tanh_grad", "grad_tanh", "tanh_backward"),
+            aliases=("d_tanh", "tanh_prime", "tanh_grad", "grad_tanh", "tanh_backward"),
         ),
     )
 

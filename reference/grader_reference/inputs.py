@@ -81,8 +81,10 @@ def targets(rng: np.random.Generator, n: int, k: int) -> Array:
 
 
 def rounded(array: Array, digits: int = 1) -> Array:
-    """Return numbers a student can copy by hand; none is rounded to 0."""
-    return np.where(np.round(array, digits) == 0, 10.0**-digits, np.round(array, digits))
+    """Return numbers a student can copy by hand; none is rounded to 0, 1 or −1."""
+    short = np.round(array, digits)
+    short = np.where(short == 0, 10.0**-digits, short)
+    return np.asarray(np.where(np.abs(short) == 1, 1.1 * short, short))
 
 
 def elementwise(parameter: str, *, extreme: float = HUGE) -> Draw:

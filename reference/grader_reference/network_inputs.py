@@ -10,15 +10,18 @@ from typing import Any
 
 import numpy as np
 
+from grader_reference import scalars
 from grader_reference.architectures import Architecture
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Case
-from grader_reference.initialisation import dividing_biases, scaled_normal
+from grader_reference.initialisation import dividing_biases, scaled_weights
 from grader_reference.inputs import Draw, case, rounded, signed, targets
 from grader_reference.networks import ACTIVATIONS
 
 BATCHES = (40, 12)
 """Examples of the two inputs; two, so that a fixed divisor is told from the batch size."""
+LEAST = 2e-3
+"""The least gradient by any parameter of a scalar network."""
 LARGE = 200_000
 """From so many parameters on, one input is enough: it has to be drawn, sent and copied."""
 
@@ -98,7 +101,7 @@ def _drawn(
     function = ACTIVATIONS[architecture.activation].function
     a = X
     for layer, (inputs, outputs) in enumerate(architecture.shapes(), start=1):
-        W = scaled_normal(rng, inputs, outputs)
+        W = scaled_weights(rng, inputs, outputs)
         last = layer == architecture.layers
         products = a @ W
         b = signed(rng, 1, outputs, low=0.2, high=0.8) if last else dividing_biases(rng, products)
@@ -134,7 +137,17 @@ def small_scalar_network(names: str) -> Draw:
 def _lists(
     rng: np.random.Generator, names: str, widths: tuple[int, int, int], *, digits: int = 3
 ) -> dict[str, Any]:
-    """Draw a network's lists: no two alike, none near 0, none exactly 1."""
+    """Draw a network's lists in which every gradient is large enough to be told from rounding."""
+    while True:
+        drawn = _any_lists(rng, widths, digits)
+        gradients = scalars.backward(**drawn)
+        if all(np.min(np.abs(gradient)) >= LEAST for gradient in gradients):
+            return {name: drawn[name] for name in names}
+
+
+def _any_lists(
+    rng: np.random.Generator, widths: tuple[int, int, int], digits: int
+) -> dict[str, Any]:
     inputs, hidden, outputs = widths
     shapes = {
         "x": (inputs,),
@@ -143,12 +156,11 @@ def _lists(
         "v": (hidden, outputs),
         "c": (outputs,),
     }
-    drawn = {
+    drawn: dict[str, Any] = {
         name: rounded(signed(rng, *shape, low=0.2, high=1.8), digits).tolist()
         for name, shape in shapes.items()
     }
-    drawn["t"] = np.eye(outputs)[rng.integers(outputs)].tolist()
-    return {name: drawn[name] for name in names}
+    return {**drawn, "t": np.eye(outputs)[rng.integers(outputs)].tolist()}
 
 
 def scalar_scores(rng: np.random.Generator) -> tuple[Case, ...]:

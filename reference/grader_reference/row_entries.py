@@ -44,7 +44,7 @@ def _softmax() -> Function:
         magnitude=lambda z: layers.softmax(z) * (1 + _largest(z)),
         terms=_classes,
         equivalents=(lambda z: np.exp(layers.log_softmax(z)),),
-        aliases=("soft_max", "soft_max_function", "softmax_function"),
+        aliases=("softmax_function",),
         hints=("What does each row of the result sum to?", _AXES),
     )
 
@@ -64,7 +64,7 @@ def _log_softmax() -> Function:
         magnitude=lambda z: 1 + _largest(z) + np.abs(layers.log_softmax(z)),
         terms=_classes,
         equivalents=(lambda z: z - np.logaddexp.reduce(z, axis=-1, keepdims=True),),
-        aliases=("logsoftmax", "log_soft_max"),
+        aliases=("log_of_softmax",),
         hints=("What do the exponentials of each row sum to?", _AXES),
     )
 
@@ -110,7 +110,7 @@ def _layer() -> Function:
             lambda X, W, b: np.einsum("nd,dk->nk", X, W) + b,
             lambda X, W, b: np.c_[np.ones(len(X)), X] @ np.r_[b, W],
         ),
-        aliases=("compute", "compute_layer", "layer", "linear", "affine", "linear_layer", "dense"),
+        aliases=("compute", "layer", "linear", "affine", "linear_layer", "dense"),
         hints=("Calculate one entry by hand, bias included.", _AXES),
     )
 
@@ -149,7 +149,7 @@ def _cross_entropy() -> Function:
             lambda t, p: float(np.mean(-np.log(p[t > 0]))),
         ),
         aliases=(
-            *("average_CE", "averageCE", "avg_CE", "avrage_CE", "mean_CE", "cross_entropy_loss"),
+            *("averageCE", "avg_CE", "avrage_CE", "mean_CE", "cross_entropy_loss"),
             *("cross_entropy", "CE_loss", "loss_CE", "categorical_cross_entropy"),
         ),
         hints=("Calculate the loss of two examples by hand.", _AXES),
@@ -178,7 +178,7 @@ def _cross_entropy_gradient() -> Function:
         terms=_elements,
         equivalents=(lambda t, p: t * (-1 / np.where(t > 0, p, 1.0)),),
         aliases=(
-            *("grad_CE", "CE_grad", "gradient_CE", "dCE", "grad_cross_entropy", "derivative_CE"),
+            *("CE_grad", "gradient_CE", "dCE", "grad_cross_entropy", "derivative_CE"),
             *("cross_entropy_gradient", "CE_derivative", "cross_entropy_derivative", "delta_CE"),
         ),
         hints=(
@@ -206,9 +206,8 @@ def _one_hot() -> Function:
         equivalents=(compared,),
         aliases=(
             "to_one_hot",
-            "onehot_encode",
-            "one_hot_encoding",
             "one_hot_encode",
+            "one_hot_encoding",
             "convert_onehot",
         ),
         exact=True,

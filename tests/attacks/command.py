@@ -63,7 +63,7 @@ class Command:
     kept: Path
     program: Sequence[str] = (sys.executable, "-m", "grader")
     variables: Mapping[str, str] = field(default_factory=dict)
-    assignment: Path = Path(os.environ.get("ATTACKED", str(LETTERS / "assignment.yaml")))
+    assignment: Path = LETTERS / "assignment.yaml"
 
     def check(self, submission: Path, *options: str, cwd: Path | None = None) -> Outcome:
         """Grade a submission into a student's JSON report, or one of the options' form."""

@@ -43,6 +43,7 @@ def everything_stays_as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Iter
     assert before.score == before.report["max_score"]
     yield
     after = command.check(SOLUTION, "--audience", "staff")
+    assert after.score == before.score
     assert after.verdict() == before.verdict()
     assert _digests(LETTERS) == files
 

@@ -123,7 +123,9 @@ def test_exceptions_that_attack_whoever_reads_them_are_exceptions(stopped: Stopp
 def test_an_exception_whose_text_never_ends_is_a_question_lost(
     hurried: Command, stopped: Stopped
 ) -> None:
-    outcome = stopped(each({"relu": "text = 1; raise Endless(text)"}, first=HOSTILE_EXCEPTION), by=hurried)
+    outcome = stopped(
+        each({"relu": "text = 1; raise Endless(text)"}, first=HOSTILE_EXCEPTION), by=hurried
+    )
     assert outcome.checks["relu"]["status"] == "timed_out"
 
 
@@ -136,7 +138,7 @@ def test_one_that_uses_up_every_replacement_is_still_reported(
     assert outcome.code == 1
     assert outcome.checks["relu"]["status"] == "passed"
     others = {name: outcome.checks[name]["status"] for name in deaths}
-    assert set(others.values()) <= {"crashed", "skipped"}
     assert "crashed" in others.values()
+    assert "skipped" in others.values()
     earned = {name for name, check in outcome.checks.items() if check["score"] > 0}
     assert earned <= {"relu", "manners"}

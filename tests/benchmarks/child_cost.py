@@ -79,4 +79,3 @@ def _parsing(message: dict[str, object]) -> float:
     _, program = take_inventory(dict(message))
     define(program, lambda _: None)
     return time.process_time() - began
-

@@ -34,10 +34,18 @@ def main() -> None:
     ]
     print(f"{sum(p.size for p in parameters):,} parameters")
     gradients = networks.backprop(X, T, *parameters)
-    told("the reference's own gradient", [_timed(lambda: networks.backprop(X, T, *parameters)) for _ in range(3)], "s")
+    told(
+        "the reference's own gradient",
+        [_timed(lambda: networks.backprop(X, T, *parameters)) for _ in range(3)],
+        "s",
+    )
     expected = of_largest(gradients)
     names = tuple(f"p{i}" for i in range(len(parameters)))
-    told("elementwise verdict", [_timed(lambda: compare(gradients, expected, names)) for _ in range(5)], "s")
+    told(
+        "elementwise verdict",
+        [_timed(lambda: compare(gradients, expected, names)) for _ in range(5)],
+        "s",
+    )
     blocks = dict(zip(names, map(np.asarray, gradients), strict=True))
     began = time.perf_counter()
     losses = _losses(X, T, parameters, seed=1)

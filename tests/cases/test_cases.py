@@ -57,8 +57,12 @@ def shown_to_students(report: Report) -> str:
 
 
 @pytest.mark.parametrize("path", CASES, ids=NAMES)
-def test_a_case_is_graded_as_its_labels_say(path: Path, tmp_path: Path, grade_case: Grade) -> None:
+def test_a_case_is_graded_as_its_labels_say(
+    path: Path, tmp_path: Path, wall: Wall, grade_case: Grade
+) -> None:
     case = read_case(path)
+    if wall.level < case.confinement:
+        pytest.skip(f"this machine's wall is {wall.level}, and the case wants {case.confinement}")
     folder = path.parents[1]
     report = grade_case(build_submission(case, assignment=folder, folder=tmp_path), folder)
     broken = broken_labels(case, report)

@@ -4,6 +4,8 @@ import hashlib
 import os
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -204,11 +206,27 @@ def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             read_file(Path("s.py"))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
-def test_a_folder_that_may_not_be_listed_says_so(tmp_path: Path) -> None:
-    (tmp_path / "closed").mkdir(mode=0)
+@pytest.fixture
+def nobodys_folder() -> Iterator[Path]:
+    """A folder that an ordinary user reaches; root becomes one meanwhile, since it reads all."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)
+        try:
+            yield Path(name)
+        finally:
+            if root:
+                os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes mean something else there")
+def test_a_folder_that_may_not_be_listed_says_so(nobodys_folder: Path) -> None:
+    (nobodys_folder / "closed").mkdir(mode=0)
     with pytest.raises(SubmissionError, match="cannot be read"):
-        read_folder(tmp_path)
+        read_folder(nobodys_folder)
+    (nobodys_folder / "closed").chmod(0o700)
 
 
 def test_a_directory_that_fails_to_open_is_an_error(

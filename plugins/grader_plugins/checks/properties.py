@@ -41,21 +41,21 @@ class Properties:
         """Ask for functions that other checks define."""
         known = {check.id for check in bench.assignment.checks if check.function}
         wanted = bench.params(spec).functions
-        unknown = [f"parts: {p!r} is not among the functions" for p in spec.parts if p not in wanted]
-        return unknown + [
+        strange = [part for part in spec.parts if part not in wanted]
+        return [f"parts: {part!r} is not among the functions" for part in strange] + [
             f"functions: {name!r} is not a check with a function"
             for name in wanted
             if name not in known
         ]
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
-        """Write one question per function, on an ordinary input of its own."""
+        """Write one question per function, on a small input of its own: values are not the point."""
         return tuple(
             Question(
                 id=f"{spec.id}/{name}/0",
                 check=name,
                 function=check.function,
-                arguments=_fitted(bench.cases(check)[0].arguments, wanted),
+                arguments=_fitted(_example(check, bench), wanted),
                 part=name,
                 label=f"{name} called twice",
                 repeat=2,
@@ -77,7 +77,7 @@ class Properties:
         for question in questions:
             check = checks[question.part]
             if not _right_somewhere(check, hearing):
-                text = f"{question.part} must give right values first"
+                text = f"{question.part} is checked once its values are right"
                 parts.append(PartVerdict(question.part, Status.SKIPPED, text))
                 continue
             parts.append(_judged(hearing, question, check, wanted[question.part]))
@@ -91,6 +91,13 @@ def _right_somewhere(check: CheckSpec, hearing: Hearing) -> bool:
     combination = hearing.combination(check)
     questions = hearing.bench.questions(check)
     return any(hearing.compared(check, q, combination).ok for q in questions)
+
+
+def _example(check: CheckSpec, bench: Bench) -> Mapping[str, Any]:
+    """Return the largest of the small inputs of a check's function, drawn for this purpose."""
+    function = bench.function(check)
+    small = function.small(bench.rng(check, "properties"))
+    return (small or bench.cases(check))[-1].arguments
 
 
 def _fitted(arguments: Mapping[str, Any], wanted: Sequence[str]) -> Mapping[str, Any]:

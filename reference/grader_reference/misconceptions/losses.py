@@ -214,6 +214,7 @@ def _ce_sums() -> tuple[Misconception, ...]:
             hints=(factor, "Look for a mean and a division."),
             explanation="np.mean and / N: Σ / N².",
             function=_ce_divided_twice,
+            under=("mean",),
         ),
         Misconception(
             id="CE.trace",

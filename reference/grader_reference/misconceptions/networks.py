@@ -150,6 +150,7 @@ OUTPUT_ERROR: Slips = (
         hints=(_FACTOR, "Who divides by N: the loss's gradient, each layer, or both?"),
         explanation="1/N² in place of 1/N: each gradient is 1/N times the right one.",
         lines=lambda a: {f"d{a.layers}": "(p - T) / N / N"},
+        under=("gradient_of_mean",),
     ),
     Slip(
         id="divided_by_inputs",
@@ -491,6 +492,7 @@ LOSS: Slips = (
         hints=("By what factor is the loss off?", "Look for a mean and a division."),
         explanation="Σ / N².",
         lines=lambda _: {"return": "-np.mean(np.log(q)) / len(X)"},
+        under=("mean",),
     ),
     Slip(
         id="log10",

@@ -251,6 +251,7 @@ def test_a_sweep_keeps_the_students_order_of_arguments() -> None:
 def test_directions_are_signs_that_both_sides_draw_alike(shape: tuple[int, ...]) -> None:
     drawn = direction(12, 1, 2, shape)
     assert drawn.shape == shape
-    assert set(drawn.reshape(-1).tolist()) <= {-1.0, 1.0}
+    assert len(set(np.abs(drawn.reshape(-1)).tolist())) == 1
+    assert np.linalg.norm(drawn) == pytest.approx(1.0)
     assert np.array_equal(drawn, direction(12, 1, 2, shape))
     assert not np.array_equal(direction(12, 1, 2, (64,)), direction(13, 1, 2, (64,)))

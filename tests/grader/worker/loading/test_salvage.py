@@ -40,8 +40,10 @@ def test_every_statement_stands_in_the_source(text: str) -> None:
         for node in found.body:
             assert isinstance(node, ast.Module | ast.stmt)
             if not found.mended:
-                lines = text.split("\n")[node.lineno - 1 : node.end_lineno]
-                kept = ["" if node.lineno + k in lost else line for k, line in enumerate(lines)]
+                decorators = getattr(node, "decorator_list", [])
+                first = min([node.lineno, *(item.lineno for item in decorators)])
+                lines = text.split("\n")[first - 1 : node.end_lineno]
+                kept = ["" if first + k in lost else line for k, line in enumerate(lines)]
                 again = ast.parse("\n".join(kept)).body
                 assert ast.dump(node) in [ast.dump(item) for item in again]
 
