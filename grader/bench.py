@@ -39,7 +39,7 @@ class Bench:
         if spec.id not in self._functions:
             architecture = spec.params.get("architecture")
             self._functions[spec.id] = (
-                self.registry.network(str(architecture))
+                self.registry.network(str(architecture), spec.function or "backprop")
                 if architecture
                 else self.registry.functions[spec.function]
             )

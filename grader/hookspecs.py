@@ -26,8 +26,10 @@ def grader_register_references() -> "Sequence[ReferenceFunction]":  # type: igno
 
 
 @hookspec(firstresult=True)
-def grader_make_network(architecture: str) -> "ReferenceFunction | None":
-    """Give the gradients of the network an architecture names, such as ``784-H-10 relu``.
+def grader_make_network(architecture: str, name: str) -> "ReferenceFunction | None":
+    """Give a function of the network an architecture names, such as ``784-H-10 relu``.
+
+    ``name`` is ``backprop`` (the gradients), ``network_loss`` or ``network_forward``.
 
     Called while an assignment is read. May raise ``ValueError`` with a sentence.
     """

@@ -41,13 +41,13 @@ class Registry:
     versions: Mapping[str, str]
     manager: pluggy.PluginManager
 
-    def network(self, architecture: str) -> "ReferenceFunction":
-        """Return the gradients of the network an architecture names.
+    def network(self, architecture: str, name: str = "backprop") -> "ReferenceFunction":
+        """Return a function of the network an architecture names: its gradients by default.
 
         Raises:
-            ValueError: No plugin knows the architecture.
+            ValueError: No plugin knows the architecture, or a network has no such function.
         """
-        found = self.manager.hook.grader_make_network(architecture=architecture)
+        found = self.manager.hook.grader_make_network(architecture=architecture, name=name)
         if found is None:
             raise ValueError(f"no plugin knows a network {architecture!r}")
         return found  # type: ignore[no-any-return]

@@ -16,8 +16,8 @@ class Catalogue(Protocol):
         ...
 
     @property
-    def networks(self) -> Callable[[str], ReferenceFunction]:
-        """Makes the function of an architecture; raises ``ValueError`` with a sentence."""
+    def networks(self) -> Callable[..., ReferenceFunction]:
+        """Makes a function of an architecture by its name; raises ``ValueError`` with a sentence."""
         ...
 
     @property

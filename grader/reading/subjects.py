@@ -6,6 +6,9 @@ from typing import Any
 from grader.kinds import ReferenceFunction
 from grader.reading.catalogue import Catalogue, Names
 
+GRADIENTS = "backprop"
+"""The function of a network that a check is about unless it says otherwise."""
+
 
 class Subjects:
     """The functions of a catalogue as checks ask for them; a network is made once."""
@@ -13,12 +16,12 @@ class Subjects:
     def __init__(self, catalogue: Catalogue) -> None:
         self.names = Names(catalogue.functions)
         self._networks = catalogue.networks
-        self._made: dict[str, ReferenceFunction | str] = {}
+        self._made: dict[tuple[str, str], ReferenceFunction | str] = {}
 
     def of(self, check: Mapping[str, Any]) -> ReferenceFunction | None:
         """Return the function a check is about; ``None`` where there is none, or none is known."""
         if self.is_network(check):
-            found = self._network(_architecture(check))
+            found = self._network(_architecture(check), _function(check))
             return None if isinstance(found, str) else found
         name = check.get("function")
         return self.names.find(name) if isinstance(name, str) and name else None
@@ -29,16 +32,24 @@ class Subjects:
 
     def trouble(self, check: Mapping[str, Any]) -> str:
         """Return what is wrong with a check's architecture; empty when nothing is."""
-        found = self._network(_architecture(check)) if self.is_network(check) else ""
+        if not self.is_network(check):
+            return ""
+        found = self._network(_architecture(check), _function(check))
         return found if isinstance(found, str) else ""
 
-    def _network(self, architecture: str) -> ReferenceFunction | str:
-        if architecture not in self._made:
+    def _network(self, architecture: str, name: str) -> ReferenceFunction | str:
+        key = (architecture, name)
+        if key not in self._made:
             try:
-                self._made[architecture] = self._networks(architecture)
+                self._made[key] = self._networks(architecture, name)
             except ValueError as problem:
-                self._made[architecture] = str(problem) or "no such network is known"
-        return self._made[architecture]
+                self._made[key] = str(problem) or "no such network is known"
+        return self._made[key]
+
+
+def _function(check: Mapping[str, Any]) -> str:
+    found = check.get("function")
+    return found if isinstance(found, str) and found else GRADIENTS
 
 
 def _architecture(check: Mapping[str, Any]) -> str:

@@ -14,6 +14,9 @@ def grader_register_references() -> Sequence[ReferenceFunction]:
 
 
 @hookimpl
-def grader_make_network(architecture: str) -> ReferenceFunction | None:
-    """Make the gradients of a fully connected network, such as ``784-H-10 relu``."""
-    return entries.network(architecture)
+def grader_make_network(architecture: str, name: str) -> ReferenceFunction | None:
+    """Make a function of a fully connected network, such as ``784-H-10 relu``."""
+    known = {function.name: function for function in entries.networks(architecture)}
+    if name not in known:
+        raise ValueError(f"a network has {', '.join(known)}, and no {name!r}")
+    return known[name]

@@ -1,4 +1,4 @@
-"""Prints the figures the grader promises: ``make bench``, or ``python -m tests.benchmarks NAME``."""
+"""Prints the promised figures: ``make bench``, or ``python -m tests.benchmarks NAME``."""
 
 import sys
 from collections.abc import Callable

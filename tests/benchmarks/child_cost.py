@@ -53,7 +53,7 @@ def _confined(prepared: Prepared, message: dict[str, object], wall: object) -> f
             default = bench.combinations(spec)[0]
             pieces += [bench.piece(spec, q, default) for q in bench.questions(spec)]
     conversation.ask(pieces, bindings)
-    child = conversation._child  # noqa: SLF001 - the benchmark wants the child's own clock
+    child = conversation._child  # the child's own clock
     assert child is not None
     return child.end().cpu_seconds
 

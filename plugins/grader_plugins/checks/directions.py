@@ -9,6 +9,7 @@ beside a loss that is right there.
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,10 @@ def _sweep(
         kept=False,
     )
     combination = hearing.combination(loss)
-    hearing.ask([(loss, asked, combination)])
+    # The reference's losses are computed while the student's side computes its own.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        right = beside.submit(_right_losses, hearing, loss, asked)
+        hearing.ask([(loss, asked, combination)])
     answer = hearing.answer(asked, combination)
     if not answer.came:
         return f"the loss {loss.function}: {answer.trouble()}"
@@ -109,18 +113,25 @@ def _sweep(
     shape = (len(gradients), params.directions, 2)
     if isinstance(losses, str) or losses.shape != shape:
         return f"the loss {loss.function} gave no numbers to compare"
-    if not _right_losses(hearing, loss, asked, losses):
+    if not _same_losses(losses, right.result()):
         return f"the loss {loss.function} is not right where the gradient is tested; mend it first"
     return block_verdicts(gradients, losses, seed=seed, epsilon=epsilon)
 
 
-def _right_losses(hearing: Hearing, loss: CheckSpec, asked: Question, losses: Floats) -> bool:
+def _same_losses(losses: Floats, right: Floats) -> bool:
     """Say whether every loss along the directions is the reference's at that point."""
+    with np.errstate(all="ignore"):
+        bound = LOSS_TOLERANCE * np.max(np.abs(right), initial=0.0)
+        return bool(np.all(np.abs(losses - right) <= bound))
+
+
+def _right_losses(hearing: Hearing, loss: CheckSpec, asked: Question) -> Floats:
+    """Return the reference's loss at every point of the sweep."""
     assert asked.sweep is not None
     sweep, combination = asked.sweep, hearing.combination(loss)
     function = hearing.bench.function(loss)
     presented = combination.present(asked.arguments)
-    right = np.empty(losses.shape)
+    right = np.empty((len(sweep.parameters), sweep.directions, 2))
     for block, name in enumerate(sweep.parameters):
         centre, shown = np.asarray(asked.arguments[name]), np.asarray(presented[name])
         for number in range(sweep.directions):
@@ -129,9 +140,7 @@ def _right_losses(hearing: Hearing, loss: CheckSpec, asked: Question, losses: Fl
                 moved = {**asked.arguments, name: centre + sign * _as_ours(step, centre, shown)}
                 value = np.asarray(combination.right(function, moved), dtype=float)
                 right[block, number, side] = value.reshape(-1)[0]
-    with np.errstate(all="ignore"):
-        bound = LOSS_TOLERANCE * np.max(np.abs(right), initial=0.0)
-        return bool(np.all(np.abs(losses - right) <= bound))
+    return right
 
 
 def _as_ours(step: Floats, centre: Floats, shown: Floats) -> Floats:

@@ -36,7 +36,7 @@ class GradientParams(BaseModel):
     scale: Literal["one for all tensors"] = "one for all tensors"
     against: Literal["reference", "own_loss"] = "reference"
     loss: str = Field(default="", description="the check whose function is the loss (own_loss)")
-    directions: int = Field(default=10, ge=1, le=1000)
+    directions: int = Field(default=5, ge=1, le=1000)
     epsilon: float = Field(default=1e-5, gt=0, lt=1)
 
 

@@ -49,7 +49,7 @@ class Properties:
         ]
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
-        """Write one question per function, on a small input of its own: values are not the point."""
+        """Write one question per function, on a small input: values are not the point."""
         return tuple(
             Question(
                 id=f"{spec.id}/{name}/0",

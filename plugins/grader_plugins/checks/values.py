@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from grader.bench import Bench
 from grader.hearing import Hearing
@@ -13,9 +13,13 @@ from grader_plugins.checks.comparing import judge_compared, scored_questions
 
 
 class ValuesParams(BaseModel):
-    """This kind has no parameters of its own."""
+    """Only a function of a network needs to be told which network."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    architecture: str = Field(
+        default="", description="for network_loss and network_forward, such as 784-H-10 relu"
+    )
 
 
 class Values:

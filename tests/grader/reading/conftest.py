@@ -126,12 +126,12 @@ KINDS = (
 )
 
 
-def network(architecture: str) -> Any:
+def network(architecture: str, name: str = "backprop") -> Any:
     """Return the gradients of a network whose name begins with a number."""
     if not architecture[:1].isdigit():
         raise ValueError(f"{architecture!r} is no architecture; write 784-H-10 relu")
     parts = {"W": 2.0, "b": 1.0}
-    return Function(name="backprop", title="Gradients", parts=parts, conventions=REDUCTION[:2])
+    return Function(name=name, title="Gradients", parts=parts, conventions=REDUCTION[:2])
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class SmallCatalogue:
     functions: dict[str, Any] = field(default_factory=lambda: {f.name: f for f in FUNCTIONS})
     kinds: dict[str, Any] = field(default_factory=lambda: {k.name: k for k in KINDS})
     datasets: Mapping[str, object] = field(default_factory=dict)
-    networks: Callable[[str], Any] = network
+    networks: Callable[..., Any] = network
 
 
 LETTERS = """\
