@@ -74,6 +74,7 @@ SHOWN: Mapping[type[BaseModel], frozenset[str]] = MappingProxyType(
                 "parts",
                 "visibility",
                 "convention",
+                "convention_text",
                 "student_text",
                 "diagnoses",
                 "evidence",

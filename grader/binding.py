@@ -173,7 +173,7 @@ def _bound(want: Wanted, function: FoundFunction, found: int, how: str) -> Bound
     order = _order(want.function, function)
     if order is not None:
         names = ", ".join(p.name for p in function.parameters if p.kind == "positional")
-        notes.append(f"the arguments were passed in your order ({names})")
+        notes.append(f"{function.name} was given its arguments in your order ({names})")
     note = "; ".join(notes)
     if function.empty:
         return Bound(want.name, "empty", function, note=f"{function.name} has no body yet")

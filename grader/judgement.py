@@ -39,12 +39,14 @@ class Judgement:
         parts: Verdicts by part, in the order of the report.
         credit: The fraction of the points that the convention found earns.
         convention: Names of the conventions that deviate from the defaults.
+        convention_text: What they say, in words.
         failing: Questions answered wrongly or not at all.
     """
 
     parts: tuple[PartVerdict, ...]
     credit: float = 1.0
     convention: tuple[str, ...] = ()
+    convention_text: tuple[str, ...] = ()
     student_text: str = ""
     staff_text: str = ""
     evidence: Evidence = field(default_factory=Evidence)

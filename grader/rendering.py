@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from grader.audience import for_audience
+from grader.errors import GraderError
 
 if TYPE_CHECKING:
     from grader.kinds import Reporter
@@ -30,6 +31,21 @@ def render(
 
     Raises:
         UsageError: There is no such audience, or a student's copy is asked for the staff's part.
+        GraderError: The reporter failed.
     """
     shown = for_audience(report, audience)
-    return reporter.render(shown, color=color, width=min(max(width, NARROWEST), WIDEST))
+    columns = min(max(width, NARROWEST), WIDEST)
+    try:
+        text = reporter.render(shown, color=color, width=columns)
+    except Exception as problem:
+        raise _broken(reporter, f"{type(problem).__name__}: {problem}") from problem
+    if not isinstance(text, str):
+        raise _broken(reporter, f"it gave {type(text).__name__}, not text")
+    return text
+
+
+def _broken(reporter: "Reporter", why: str) -> GraderError:
+    return GraderError(
+        f"the reporter {reporter.name!r} could not write the report ({why})",
+        hint="the submission is not at fault: choose another --format, and report this one",
+    )

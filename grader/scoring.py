@@ -33,6 +33,7 @@ def judged(
         parts=parts,
         visibility=spec.visibility.value,
         convention=judgement.convention,
+        convention_text=judgement.convention_text,
         student_text=judgement.student_text,
         staff_text=judgement.staff_text,
         diagnoses=tuple(diagnoses),

@@ -25,6 +25,10 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 READ |= getattr(os, "O_BINARY", 0)
 FOLDER = READ | getattr(os, "O_DIRECTORY", 0)
+TOO_LARGE = (
+    "hand in the code alone, without data sets and environments",
+    "clear the notebook's outputs, save it, and hand it in again",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ def read_folder(path: Path) -> Submission:
 
 def unrecognised(path: Path) -> SubmissionError:
     """Return the error for a path that no loader takes: missing, or of another kind."""
+    if path.is_symlink() and not path.exists():
+        return SubmissionError(
+            f"{path}: it is a link to something that is not there",
+            hint="name the file or folder that was handed in itself",
+        )
     if not os.path.lexists(path):
         return SubmissionError(
             f"{path}: there is no such file or folder",
@@ -348,7 +357,7 @@ def _text(name: str) -> str:
 def _too_large(path: Path, limit: int) -> SubmissionError:
     return SubmissionError(
         f"{path}: it is larger than {limit // names.MIB} MiB, the most a file of its kind may have",
-        hint="hand in the code alone; clear a notebook's outputs before saving it",
+        hint=TOO_LARGE[Path(path.name.lower()).suffix == ".ipynb"],
     )
 
 
@@ -379,7 +388,8 @@ def _nothing_to_grade(path: Path, found: _Found, archives: int) -> SubmissionErr
             hint="pack it as .zip instead",
         )
     what = "no .py, .ipynb or archive" if found.listed else "nothing"
+    left_out = f" ({'; '.join(found.notes[:3])})" if found.notes else ""
     return SubmissionError(
-        f"{path}: the folder holds {what} that can be graded",
+        f"{path}: the folder holds {what} that can be graded{left_out}",
         hint="check that it is the right folder, and that the code is not in a hidden one",
     )

@@ -5,9 +5,11 @@ anything heavy is loaded.
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -18,10 +20,11 @@ COMMANDS = {
     "check": "grade one submission",
     "validate": "prove that an assignment grades its own solution",
     "doctor": "show what this machine enforces around student code",
-    "plugins": "list what is installed: check kinds, loaders, reporters, references",
+    "plugins": "list what is installed: check kinds, loaders, functions, …",
 }
 
 INTERRUPTED = 130
+DEBUG = "GRADER_DEBUG"
 
 
 class Commands(click.Group):
@@ -56,14 +59,36 @@ class Commands(click.Group):
 
             close = get_close_matches(args[0], COMMANDS, n=1, cutoff=0.5)
             hint = f" Did you mean {close[0]}?" if close else f" They are {', '.join(COMMANDS)}."
-            raise click.UsageError(f"there is no command {args[0]!r}.{hint}", ctx=ctx)
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+EPILOG = """\b
+Exit codes:
+  0  every check passed          3  the assignment has mistakes
+  1  graded, and some did not    4  the submission cannot be read
+  2  a wrong command             5  the grader or its confinement failed
+Only 0 and 1 are verdicts.
+
+\b
+Begin with:
+  grader check my_work/ --assignment letters
+"""
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EPILOG,
+)
 @click.version_option(__version__, prog_name="grader")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Grade numerical code: confined, apart from every answer, with the misconception named."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help(), err=True)
+        context.exit(ExitCode.USAGE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -72,56 +97,105 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+    """Run the command line and return its exit code; nothing gets past it as an exception."""
     # No third party's pydantic plugin runs in the judge; looking for some costs 25 ms too.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    _write_any_character()
     try:
         result = cli.main(args=arguments, prog_name="grader", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as problem:
-        problem.show()
-        return int(ExitCode.USAGE)
+        return _tell_usage(problem)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("grader: interrupted; no verdict", err=True)
+        _say("grader: interrupted; no verdict")
         return INTERRUPTED
-    except BrokenPipeError:
-        _forget_stdout()
-        return int(ExitCode.GRADER)
     except AssignmentError as problem:
-        _tell_mistakes(problem)
-        return int(problem.exit_code)
+        return _tell_mistakes(problem)
     except GraderError as problem:
-        _tell(problem.message, problem.hint)
-        return int(problem.exit_code)
-    except Exception as problem:
-        if os.environ.get("GRADER_DEBUG"):
-            raise
-        _tell(
-            f"the grader itself failed ({type(problem).__name__}: {problem}); this is no verdict",
-            "set GRADER_DEBUG=1 to see where, and report it",
-        )
-        return int(ExitCode.GRADER)
+        return _tell(problem)
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - what is not foreseen is our fault
+        return _tell_fault(problem)
     return int(result) if isinstance(result, int) else int(ExitCode.PASSED)
 
 
-def _tell(message: str, hint: str = "") -> None:
+def _write_any_character() -> None:
+    """Let no character be one too many: files get UTF-8, an old terminal gets a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
+def _tell(problem: GraderError) -> int:
+    """Say what stopped the grading and what to do."""
     from grader.sinks import terminal
 
-    click.echo(f"grader: {terminal(message)}", err=True)
-    if hint:
-        click.echo(f"        {terminal(hint)}", err=True)
+    _debug(problem)
+    _say(f"grader: {_indented(terminal(problem.message))}", terminal(problem.hint))
+    return int(problem.exit_code)
 
 
-def _tell_mistakes(problem: AssignmentError) -> None:
+def _tell_mistakes(problem: AssignmentError) -> int:
     """Print an assignment's mistakes as a compiler does."""
     from grader.reading.mistakes import rendered
     from grader.sinks import terminal
 
-    click.echo(terminal(rendered(problem)), err=True)
-    click.echo(f"grader: {terminal(problem.message)}", err=True)
+    _say(terminal(rendered(problem)))
+    _say(f"grader: {terminal(problem.message)}", terminal(problem.hint))
+    return int(problem.exit_code)
+
+
+def _tell_usage(problem: click.ClickException) -> int:
+    """Say what is wrong with a command, and how it is written."""
+    from grader.sinks import terminal
+
+    context = problem.ctx if isinstance(problem, click.UsageError) else None
+    hint = ""
+    if context is not None:
+        usage = " ".join(context.get_usage().split()).replace("Usage: ", "usage: ", 1)
+        hint = f"{usage}; `{context.command_path} --help` says more"
+    _say(f"grader: {terminal(problem.format_message())}", hint)
+    return int(ExitCode.USAGE)
+
+
+def _tell_fault(problem: BaseException) -> int:
+    """Say that the grader itself failed, which is no verdict."""
+    _debug(problem)
+    if isinstance(problem, BrokenPipeError) or isinstance(problem.__context__, BrokenPipeError):
+        _forget_stdout()
+        return int(ExitCode.GRADER)
+    from grader.sinks import terminal
+
+    what = terminal(f"{type(problem).__name__}: {problem}")
+    message = f"grader: the grader itself failed ({_indented(what)}); this is no verdict"
+    _say(message, f"set {DEBUG}=1 to see where, and report it")
+    return int(ExitCode.GRADER)
+
+
+def _debug(problem: BaseException) -> None:
+    """Show where something failed, to those who asked for it."""
+    if os.environ.get(DEBUG):
+        import traceback
+
+        _say("".join(traceback.format_exception(problem)).rstrip())
+
+
+def _say(message: str, hint: str = "") -> None:
+    """Write to standard error; where nobody can be told, the exit code still tells."""
+    with suppress(OSError, ValueError):
+        click.echo(message, err=True)
+        if hint:
+            click.echo(f"        {_indented(hint)}", err=True)
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n        ")
 
 
 def _forget_stdout() -> None:
     """Let the interpreter's own flush at exit find a place to write to."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -74,6 +74,7 @@ class CheckReport(Model):
     parts: tuple[Part, ...] = ()
     visibility: str = "visible"
     convention: tuple[str, ...] = ()
+    convention_text: tuple[str, ...] = ()
     student_text: str = ""
     staff_text: str = ""
     diagnoses: tuple[Diagnosis, ...] = ()

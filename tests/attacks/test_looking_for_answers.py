@@ -4,16 +4,17 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from tests.attacks.command import LETTERS, ROOT, Command
+from tests.attacks.command import LETTERS, ROOT, Command, Outcome
 from tests.attacks.conftest import HandIn, Stopped
 from tests.attacks.sources import each, every
 
 FILES = """
-import os, sys, glob
+import json, os, sys
 FOUND = []
 def look(path):
-    for flags in (0, os.O_PATH | os.O_NOFOLLOW, os.O_NONBLOCK | os.O_NOATIME):
+    for flags in (os.O_NONBLOCK, os.O_PATH | os.O_NOFOLLOW | os.O_NOATIME):
         try:
             descriptor = os.open(path, flags)
         except OSError:
@@ -25,26 +26,27 @@ def look(path):
         if names:
             FOUND.append(path)
         os.close(descriptor)
-    for seen in (os.listdir, os.scandir, os.readlink, os.getxattr if 0 else os.readlink):
+    for seen in (os.listdir, os.scandir, os.readlink, os.listxattr):
         try:
             seen(path)
         except OSError:
             continue
         FOUND.append(path)
-PATHS = {paths!r}
-for path in PATHS:
-    look(path)
-for path in ("/proc", "/proc/self/maps", "/proc/self/environ", "/proc/self/fd", "/proc/1/mem",
-             "/proc/self/root", "/proc/self/cwd", "/proc/kcore", "/proc/net/tcp", "/proc/mounts",
-             "/sys", "/sys/kernel", "/dev/fd", "/dev/fd/0", "/dev/shm", "/dev/mem", "/dev/tty",
-             "/dev/stdin", "/dev/ptmx", "/dev/mqueue", "/etc/passwd", "/etc/shadow", "/etc/hosts",
-             "/tmp", "/var/tmp", "/run", "/home", "/root", "/mnt", "/opt", "/autograder",
-             "/grade", "/.dockerenv", "..", "../..", "/proc/self/fd/3", "/proc/self/task"):
-    look(path)
-for folder in list(sys.path):
-    for name in ("site-packages", "dist-packages", "site-packages/grader_reference",
-                 "site-packages/grader", "site-packages/click", "../../assignments"):
-        look(os.path.join(folder, name))
+def search():
+    for path in {paths!r}:
+        look(path)
+    for path in ("/proc", "/proc/self/maps", "/proc/self/environ", "/proc/self/fd", "/proc/1/mem",
+                 "/proc/self/root", "/proc/self/cwd", "/proc/kcore", "/proc/mounts", "/proc/1",
+                 "/sys", "/sys/kernel", "/dev/fd", "/dev/fd/0", "/dev/shm", "/dev/mem", "/dev/tty",
+                 "/dev/stdin", "/dev/ptmx", "/dev/mqueue", "/etc/passwd", "/etc/shadow", "/tmp",
+                 "/var/tmp", "/run", "/home", "/root", "/mnt", "/opt", "/autograder", "/grade",
+                 "/.dockerenv", "..", "../..", "/proc/self/fd/3", "/proc/self/task", "/etc/hosts"):
+        look(path)
+    for folder in list(sys.path):
+        for name in ("site-packages/grader_reference", "site-packages/grader/grading.py",
+                     "site-packages/click", "../../assignments", "dist-packages/grader_reference"):
+            look(os.path.join(folder, name))
+    print(json.dumps(sorted(set(FOUND))))
 """
 
 SECRETS = (
@@ -69,26 +71,26 @@ def searching(*more: Path) -> str:
     return FILES.replace("{paths!r}", repr([str(path) for path in (*SECRETS, *more)]))
 
 
-def found_in(printed: str) -> set[str]:
-    return set(json.loads(printed)) if printed else {"nothing was printed"}
+def first_line(outcome: Outcome, check: str) -> Any:
+    """Return what student code printed first, as JSON."""
+    return json.loads(outcome.checks[check]["stdout"].partition("\n")[0])
 
 
 def test_the_search_finds_the_solution_where_nothing_confines_it(tmp_path: Path) -> None:
-    code = f"{searching()}\nimport json\nprint(json.dumps(FOUND))"
+    code = f"{searching()}\nsearch()".replace("/dev/", "/nothing/")
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path, timeout=20
     ).stdout
-    assert {str(LETTERS / "solution" / "starter.py"), "/proc", "/tmp"} <= found_in(found.decode())
+    solution = str(LETTERS / "solution" / "starter.py")
+    assert {solution, "/proc", "/tmp"} <= set(json.loads(found))
 
 
 def test_no_file_of_the_judge_or_the_machine_can_be_read(
     stopped: Stopped, command: Command, tmp_path: Path
 ) -> None:
-    class_body = "class Search:\n    pass\n"
-    body = "import json\nprint(json.dumps(FOUND))\nreturn [[0.123]]"
-    source = each({"relu": body}, first=searching(tmp_path, command.home, Path.home()) + class_body)
-    outcome = stopped(source.replace("FOUND = []", "FOUND = sys.__dict__.setdefault('found', [])"))
-    assert json.loads(outcome.checks["relu"]["stdout"] or '["nothing printed"]') == []
+    source = searching(tmp_path, command.home, Path.home())
+    outcome = stopped(each({"relu": "search()\nreturn [[0.123]]"}, first=source))
+    assert first_line(outcome, "relu") == []
 
 
 OBJECTS = """
@@ -120,14 +122,13 @@ def walk():
                 continue
             if getattr(module, "__file__", None):
                 FOUND.append("import " + name)
-        import importlib.util, pkgutil
-        for search in (importlib.util.find_spec, pkgutil.find_loader if 0 else importlib.util.find_spec):
-            try:
-                spec = search(name)
-            except Exception:
-                continue
-            if spec is not None:
-                FOUND.append("spec " + name)
+        import importlib.util
+        try:
+            spec = importlib.util.find_spec(name)
+        except Exception:
+            continue
+        if spec is not None:
+            FOUND.append("spec " + name)
     import os
     for name, value in os.environ.items():
         if name not in ("LANG", "LC_CTYPE") and not name.endswith("_NUM_THREADS"):
@@ -139,27 +140,40 @@ def walk():
 def test_no_module_object_or_frame_holds_an_answer(stopped: Stopped) -> None:
     body = "import json\nwalk()\nprint(json.dumps(sorted(set(FOUND))))\nreturn [[0.123]]"
     outcome = stopped(each({"relu": body}, first=OBJECTS))
-    printed = outcome.checks["relu"]["stdout"].splitlines() or ['["nothing was printed"]']
-    assert json.loads(printed[0]) == []
+    assert first_line(outcome, "relu") == []
 
 
 MEMORY = """
-import ctypes, sys, json
+import ctypes, gc, json, os
+libc = ctypes.CDLL(None)
 def scan(words):
-    # Walk the heap upwards from a live object; unmapped memory ends it as a crash.
-    start = id(object()) & ~0xFFFFF
-    block = ctypes.string_at(start, 1 << 20)
-    return [word for word in words if word[::-1].encode() in block]
+    # A device that takes what is written tells mapped memory from unmapped.
+    device = os.open("/dev/urandom", os.O_WRONLY)
+    mega = 1 << 20
+    blocks = {id(thing) // mega for thing in gc.get_objects()}
+    blocks |= {id(text) // mega for text in globals()} | {id(libc) // mega}
+    blocks |= {block + step for block in set(blocks) for step in range(-8, 9)}
+    seen, found = 0, set()
+    for block in sorted(blocks):
+        for page in range(0, mega, 4096):
+            address = ctypes.c_void_p(block * mega + page)
+            if libc.write(device, address, ctypes.c_size_t(1)) == 1:
+                memory = ctypes.string_at(address.value, 4096)
+                seen += 1
+                found |= {word for word in words if word[::-1].encode() in memory}
+    print(json.dumps([seen > 2000, sorted(found)]))
 """
 
 
 def test_the_forked_memory_holds_no_line_of_the_solution(stopped: Stopped) -> None:
-    """Words are searched for backwards, so that the submission itself does not hold them."""
-    lines = (LETTERS / "solution" / "starter.py").read_text(encoding="utf-8").splitlines()
-    words = [line.strip()[::-1] for line in lines if len(line.strip()) > 30]
-    body = f"import json\nprint(json.dumps(scan({words!r})))\nreturn [[0.123]]"
+    """Words are told backwards: what is found is then not the submission's own text."""
+    solution = (LETTERS / "solution" / "starter.py").read_text(encoding="utf-8")
+    reference = (ROOT / "reference" / "grader_reference" / "networks.py").read_text("utf-8")
+    lines = [line.strip() for line in (*solution.splitlines(), *reference.splitlines())]
+    words = [line[::-1] for line in lines if len(line) > 40]
+    body = f"scan({words!r})\nreturn [[0.123]]"
     outcome = stopped(each({"relu": body}, first=MEMORY))
-    assert json.loads(outcome.checks["relu"]["stdout"] or "[1]") == []
+    assert first_line(outcome, "relu") == [True, []]
 
 
 def test_questions_carry_no_answer(stopped: Stopped) -> None:
@@ -179,25 +193,17 @@ def test_questions_carry_no_answer(stopped: Stopped) -> None:
     """
     outcome = stopped(every(body))
     allowed = {"kind", "bindings", "pieces", "function", "arguments", "repeat", "sweep"}
-    keys = set(json.loads(outcome.checks["relu"]["stdout"].splitlines()[0]))
+    keys = set(first_line(outcome, "relu"))
     assert "arguments" in keys
     assert keys <= {*allowed, "returns_arguments"}
 
 
-def test_a_submission_tells_nothing_of_its_inputs_by_the_smallest_input(
+def test_the_inputs_that_are_shown_are_not_those_that_are_scored(
     command: Command, hand_in: HandIn
 ) -> None:
-    """What is shown comes from other inputs than what is scored."""
-    body = """
-    import hashlib
-    print("called with", hashlib.sha256(repr(x.tolist()).encode()).hexdigest()[:16])
-    return x
-    """
+    body = "import json\nprint(json.dumps(x.tolist()))\nreturn -abs(x)"
     outcome = command.check(hand_in(each({"relu": body})))
     shown = outcome.checks["relu"]["evidence"]["input"]
-    scored = outcome.checks["relu"]["stdout"]
-    import hashlib
-
-    for value in shown.values():
-        told = hashlib.sha256(repr([[float(n) for n in row] for row in value]).encode()).hexdigest()
-        assert told[:16] not in scored
+    scored = first_line(outcome, "relu")
+    assert scored
+    assert scored not in shown.values()

@@ -2,7 +2,8 @@
 
 import ast
 import inspect
-from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,32 +49,38 @@ def _visible(function: Function, misconception: Misconception, *, everything: bo
     answers = [attempted(misconception.function, c.arguments) for c in cases]
     if any(isinstance(answer, str) for answer in answers):
         return True  # it raises: nothing right does
-    for chosen in presupposed:
-        same = [c for c in options if presentation(c) == presentation(chosen)]
-        if not any(
-            _unlike_all(adapted(chosen, answer, case.arguments), _rights(function, same, case))
-            for case, answer in zip(cases, answers, strict=True)
-        ):
-            return False
-    return True
+    return all(_told(function, chosen, cases, answers) for chosen in presupposed)
 
 
-RIGHTS: dict[tuple[int, tuple[str, ...], str], Parts] = {}
-"""Right answers by function, combination and input, since every misconception is held to them."""
+def _told(
+    function: Function,
+    chosen: tuple[Convention, ...],
+    cases: tuple[Case, ...],
+    answers: list[Any],
+) -> bool:
+    """Say whether some input tells answers from all that are right in the same presentation."""
+    number = next(i for i, f in enumerate(FUNCTIONS) if f is function)
+    for case, answer in zip(cases, answers, strict=True):
+        got = adapted(chosen, answer, case.arguments)
+        rights = _rights(number, presentation(chosen), _place(function, case))
+        if not any(_agrees(got, right) for right in rights):
+            return True
+    return False
 
 
-def _rights(
-    function: Function, options: list[tuple[Convention, ...]], case: Case
-) -> Iterator[Parts]:
-    for chosen in options:
-        key = (id(function), tuple(c.id for c in chosen), repr(case.arguments))
-        if key not in RIGHTS:
-            RIGHTS[key] = right_under(function, chosen, case.arguments)
-        yield RIGHTS[key]
+def _place(function: Function, case: Case) -> int:
+    return next(i for i, c in enumerate(drawn(function)) if c is case)
 
 
-def _unlike_all(got: Parts, rights: Iterator[Parts]) -> bool:
-    return not any(_agrees(got, right) for right in rights)
+@cache
+def _rights(function: int, presented_as: tuple[str, ...], case: int) -> list[Parts]:
+    """Return every right answer to an input as presented, once for all misconceptions."""
+    entry = FUNCTIONS[function]
+    return [
+        right_under(entry, chosen, drawn(entry)[case].arguments)
+        for chosen in combinations(entry)
+        if presentation(chosen) == presented_as
+    ]
 
 
 def _agrees(got: Parts, right: Parts) -> bool:

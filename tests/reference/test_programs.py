@@ -15,7 +15,7 @@ DOUBLE = Program(name="double", parameters=("x",), statements={"y": "2 * x"}, re
 def test_a_program_is_a_function_with_a_source_and_a_signature() -> None:
     function = DOUBLE.function("test double")
     assert function(4) == 8
-    assert inspect.getsource(function) == "def double(x):\n    y = 2 * x\n    return y\n"  # type: ignore[arg-type]
+    assert inspect.getsource(function) == "def double(x):\n    y = 2 * x\n    return y\n"
     assert list(inspect.signature(function).parameters) == ["x"]
 
 

@@ -38,15 +38,14 @@ def test_the_dry_run_of_the_course_comes_out_to_the_last_digit() -> None:
 
 def test_the_lopsided_dry_run_comes_out_as_printed() -> None:
     dw, db, dv, dc = scalars.backward(**LOPSIDED)  # type: ignore[arg-type]
-    printed = {"rtol": 0, "atol": 1e-6}
     np.testing.assert_allclose(
-        dw, [[-0.019973, 0.099873, 0.063239], [0.039946, -0.199746, -0.126479]], **printed
+        dw, [[-0.019973, 0.099873, 0.063239], [0.039946, -0.199746, -0.126479]], rtol=0, atol=1e-6
     )
-    np.testing.assert_allclose(db, [-0.019973, 0.099873, 0.063239], **printed)
+    np.testing.assert_allclose(db, [-0.019973, 0.099873, 0.063239], rtol=0, atol=1e-6)
     np.testing.assert_allclose(
-        dv, [[-0.308885, 0.308885], [-0.145314, 0.145314], [-0.049861, 0.049861]], **printed
+        dv, [[-0.308885, 0.308885], [-0.145314, 0.145314], [-0.049861, 0.049861]], rtol=0, atol=1e-6
     )
-    np.testing.assert_allclose(dc, [-0.3228, 0.3228], **printed)
+    np.testing.assert_allclose(dc, [-0.3228, 0.3228], rtol=0, atol=1e-6)
 
 
 def test_scalars_and_tensors_agree_on_every_intermediate() -> None:

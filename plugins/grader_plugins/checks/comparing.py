@@ -62,6 +62,7 @@ def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Sequence[Case] =
         parts=parts,
         credit=hearing.credit(spec),
         convention=deviations,
+        convention_text=conventions.claims(combination, deviations),
         failing=tuple(failing),
         weights=hearing.bench.function(spec).parts,
         stdout=next((a.stdout for a in answers if a.stdout), ""),

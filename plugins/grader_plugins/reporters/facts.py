@@ -54,7 +54,7 @@ def place(report: Report, check: CheckReport) -> str:
     binding = wording.binding_of(report, check)
     if binding is not None and binding[1].found and binding[0] != binding[1].found:
         texts.append(f"your {wording.short_name(binding[1].found)}")
-    texts += [wording.convention(name) for name in check.convention]
+    texts += check.convention_text
     return " · ".join(filter(None, texts))
 
 

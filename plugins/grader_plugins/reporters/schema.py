@@ -80,6 +80,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "CheckReport.max_score": "Points that could be earned.",
         "CheckReport.parts": "Parts that are scored by themselves.",
         "CheckReport.visibility": "`visible`, `after_due` or `hidden`.",
+        "CheckReport.convention_text": "What these conventions are, in words, in the same order.",
         "CheckReport.convention": "Conventions found that deviate from the usual ones, such as "
         "`columns`.",
         "CheckReport.student_text": "The first true problem, in a sentence for the student.",

@@ -22,27 +22,6 @@ _STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
     }
 )
 
-_CONVENTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "rows": "one example per row",
-        "columns": "one example per column",
-        "one_hot": "one-hot labels",
-        "integer": "labels as class numbers",
-        "integers": "labels as class numbers",
-        "integer_labels": "labels as class numbers",
-        "sum": "sum over the batch",
-        "mean": "mean over the batch",
-        "mean_over_classes": "mean over examples and classes",
-        "per_example": "one number per example",
-        "logits": "takes scores, before softmax",
-        "probabilities": "takes probabilities",
-        "wrt_scores": "gradient with respect to the scores",
-        "wrt_logits": "gradient with respect to the scores",
-        "wrt_probabilities": "gradient with respect to the probabilities",
-        "wrt_prediction": "gradient with respect to the prediction",
-    }
-)
-
 _NEXT: Mapping[Status, str] = MappingProxyType(
     {
         Status.FAILED: "Work the example out by hand, print each step of your function, and see "
@@ -99,11 +78,6 @@ def next_step(check: CheckReport) -> str:
     if check.status is Status.FAILED and not check.evidence.input:
         return _TRY_SMALL if check.evidence.asked else ""
     return _NEXT.get(check.status, "")
-
-
-def convention(name: str) -> str:
-    """Return a convention in words."""
-    return _CONVENTIONS.get(name, name.replace("_", " "))
 
 
 def number(value: float) -> str:
@@ -190,7 +164,7 @@ def found(report: Report, check: CheckReport) -> str:
     if binding is not None and binding[1].found and binding[0] != binding[1].found:
         name = f"{short_name(binding[0])} → {short_name(binding[1].found)}"
     place = ", ".join(filter(None, (name, location(check.file, check.line))))
-    return "; ".join(filter(None, (place, *map(convention, check.convention))))
+    return "; ".join(filter(None, (place, *check.convention_text)))
 
 
 def remark(report: Report, check: CheckReport) -> str:

@@ -50,6 +50,7 @@ LAYER = CheckReport(
     score=1.0,
     max_score=1.0,
     convention=("columns",),
+    convention_text=("one example per column",),
     file="hw.py",
     line=21,
     seconds=0.001,
@@ -73,6 +74,7 @@ SOFTMAX = CheckReport(
         ),
     ),
     convention=("columns",),
+    convention_text=("one example per column",),
     student_text="scores near 1000 beside an ordinary example: nan came back at [0, 1]: 3 of 15 "
     "numbers are not finite",
     staff_text="softmax/extreme/0: nan came back at [0, 1]: 3 of 15 numbers are not finite",
@@ -291,6 +293,7 @@ def _starter() -> Report:
                 "score": 0.0,
                 "parts": (),
                 "convention": (),
+                "convention_text": (),
                 "diagnoses": (),
                 "evidence": Evidence(),
                 "stdout": "",

@@ -1,0 +1,25 @@
+"""A function that fails because of one it calls is pointed there."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from grader.examination.wall import Wall, open_wall
+from grader.grading import prepare
+from tests.cases.graded import ASSIGNMENTS, grade_source
+from tests.cases.styles import ROWS
+
+
+@pytest.fixture
+def wall() -> Iterator[Wall]:
+    with open_wall() as opened:
+        yield opened
+
+
+def test_a_wrong_softmax_explains_the_gradient_that_uses_it(wall: Wall) -> None:
+    wrong = "\n\ndef softmax(x):\n    return np.sqrt(np.abs(x))\n"
+    prepared = prepare(ASSIGNMENTS / "letters" / "assignment.yaml")
+    checks = {c.id: c for c in grade_source(prepared, wall, ROWS + wrong).checks}
+    assert [d.id for d in checks["backprop"].diagnoses] == ["callee.softmax"]
+    assert checks["backprop"].score == 0.0
+    assert checks["softmax"].diagnoses == ()
