@@ -30,6 +30,7 @@ class Bench:
         self.paper = Paper()
         self._functions: dict[str, ReferenceFunction] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
+        self._combinations: dict[str, Sequence[Combination]] = {}
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
         self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
@@ -106,7 +107,9 @@ class Bench:
 
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
         """Return every combination of conventions of a check's function."""
-        return combinations(self.function(spec))
+        if spec.id not in self._combinations:
+            self._combinations[spec.id] = combinations(self.function(spec))
+        return self._combinations[spec.id]
 
 
 def _expectation(

@@ -97,9 +97,7 @@ def bind(wanted: Sequence[Wanted], inventory: Inventory) -> dict[str, Bound]:
                 taken.add((best.module, best.path))
                 same = sum(f.name == best.name for f in free)
                 bound[want.name] = _bound(want, best, same, search.__name__.lstrip("_"))
-    for want in wanted:
-        bound.setdefault(want.name, _missing(want, inventory))
-    return {want.name: bound[want.name] for want in wanted}
+    return {want.name: bound.get(want.name) or _missing(want, inventory) for want in wanted}
 
 
 def _exact(want: Wanted, free: Sequence[FoundFunction]) -> list[FoundFunction]:

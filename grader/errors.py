@@ -33,6 +33,14 @@ class UsageError(GraderError):
     exit_code = ExitCode.USAGE
 
 
+class PluginError(UsageError):
+    """A plugin that was named cannot be imported, or is none."""
+
+    def __init__(self, plugin: str, message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.plugin = plugin
+
+
 class SubmissionError(GraderError):
     """What was handed in cannot be read at all: missing, empty, too large, no regular file."""
 

@@ -23,18 +23,17 @@ Score = tuple[float, float, int]
 
 
 def first_round(hearing: Hearing, papers: Questions) -> None:
-    """Ask every question in its default presentation, ordinary parts first."""
-    asked = [
-        (spec, question, hearing.bench.combinations(spec)[0])
-        for spec, questions in papers
-        for question in questions
+    """Ask every question in its default presentation, as the check that its function is of."""
+    checks = {check.id: check for check in hearing.bench.assignment.checks}
+    owned = [
+        (checks[question.check], question) for _, questions in papers for question in questions
     ]
-    hearing.ask(asked)
+    hearing.ask([(owner, q, hearing.bench.combinations(owner)[0]) for owner, q in owned])
 
 
 def fix_conventions(hearing: Hearing, papers: Questions) -> None:
     """Fix the conventions of every group, asking again where nothing accepted explains."""
-    compared = [(spec, [q for q in qs if q.rule != "none"]) for spec, qs in papers]
+    compared = [(s, [q for q in qs if q.rule != "none"]) for s, qs in papers if s.function]
     groups: dict[str, list[tuple[CheckSpec, list[Question]]]] = defaultdict(list)
     for spec, questions in compared:
         if questions and hearing.binding(spec).callable:

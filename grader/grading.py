@@ -23,8 +23,9 @@ import numpy as np
 from grader import __version__
 from grader.bench import Bench
 from grader.binding import Bound, Wanted, bind, fold
-from grader.errors import ConfinementError
-from grader.examination.conversation import Conversation
+from grader.errors import ConfinementError, SubmissionError
+from grader.examination.conversation import Conversation, Tell, nobody
+from grader.examination.inventory import Inventory
 from grader.examination.wall import Wall, open_wall
 from grader.fixing import first_round, fix_conventions
 from grader.hearing import Hearing
@@ -42,7 +43,12 @@ from grader.models.report import (
     SubmissionIdentity,
 )
 from grader.plugin_manager import Registry, build
-from grader.reading.assignment_file import LoadedAssignment, named_plugins, read_assignment
+from grader.reading.assignment_file import (
+    LoadedAssignment,
+    blaming,
+    named_plugins,
+    read_assignment,
+)
 from grader.scoring import judged, without_verdict
 from grader.submission import Submission
 
@@ -94,7 +100,8 @@ def prepare(
         AssignmentError: The assignment has mistakes.
     """
     own = named_plugins(path) if explicit else ()
-    registry = build(tuple(dict.fromkeys((*plugins, *own))))
+    with blaming(path, own):
+        registry = build(tuple(dict.fromkeys((*plugins, *own))))
     return Prepared(read_assignment(path, registry), registry, seed=seed)
 
 
@@ -121,13 +128,14 @@ def raise_wall(wall: Wall, prepared: Prepared, *, demand: Confinement | None = N
     assignment = prepared.loaded.assignment
     wall.allow(assignment.libraries)
     wall.canary(prepared.secrets())
-    demands = [level for level in (demand, assignment.confinement) if level is not None]
-    if demands and wall.level < max(demands):
-        raise ConfinementError(
-            f"{max(demands).value} is demanded, and this machine holds {wall.level.value}: "
-            + ("; ".join(wall.notes) or "a canary got through"),
-            hint="grader doctor shows each layer and what it would take",
-        )
+    for who, level in (("the assignment", assignment.confinement), ("the command", demand)):
+        if level is not None and wall.level < level:
+            why = "; ".join(wall.notes) or "a canary got through"
+            raise ConfinementError(
+                f"{who} demands confinement {level.value}, and this machine enforces"
+                f" {wall.level.value}: {why}",
+                hint="`grader doctor` shows each layer and what it would take",
+            )
 
 
 def grade(
@@ -137,8 +145,17 @@ def grade(
     *,
     only: str | None = None,
     attempt: int = 1,
+    tell: Tell = nobody,
 ) -> Report:
     """Grade one submission and return the staff's report.
+
+    Args:
+        prepared: The assignment.
+        submission: What was handed in.
+        wall: Where its children come from.
+        only: Grade this check, with what it needs.
+        attempt: Which attempt it is; some hints are released later.
+        tell: Hears in a few words what is being waited for.
 
     Raises:
         SubmissionError: It cannot be read at all.
@@ -151,8 +168,10 @@ def grade(
         message=prepared.message(submission),
         budget_seconds=assignment.budget_seconds,
         memory_mib=assignment.limits.memory_mib,
+        tell=tell,
     ) as conversation:
         conversation.begin()
+        _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
         bound = bind(prepared.wanted, conversation.inventory)
         hearing = Hearing(
@@ -163,6 +182,20 @@ def grade(
     ended = time.perf_counter()
     timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
     return _report(prepared, submission, wall, hearing, checks, (*notes, *warnings), timings)
+
+
+def _refuse_without_source(submission: Submission, inventory: Inventory) -> None:
+    """Refuse what held no source at all: a broken archive, a notebook that is none.
+
+    Raises:
+        SubmissionError: So it is.
+    """
+    if not inventory.has_source:
+        notes = "; ".join((*inventory.warnings[-2:], *submission.notes)[:3])
+        raise SubmissionError(
+            f"{submission.id}: it holds no Python that can be read" + (f" ({notes})" * bool(notes)),
+            hint="open what was handed in, and hand in the .py or .ipynb files themselves",
+        )
 
 
 def grade_path(
@@ -229,15 +262,19 @@ def _checks(
     hearing: Hearing, checks: Sequence[CheckSpec]
 ) -> tuple[tuple[CheckReport, ...], tuple[str, ...]]:
     """Ask, fix conventions, judge in the order of needs, diagnose and score."""
-    papers: list[tuple[CheckSpec, tuple[Question, ...]]] = [
-        (spec, hearing.bench.questions(spec)) for spec in checks if spec.function
-    ]
+    papers: list[tuple[CheckSpec, tuple[Question, ...]]] = []
+    done: dict[str, CheckReport] = {}
+    for spec in checks:
+        try:
+            papers.append((spec, hearing.bench.questions(spec)))
+        except (Exception, SystemExit) as problem:  # noqa: BLE001 - told as our own
+            done[spec.id] = _our_fault(hearing, spec, problem)
     first_round(hearing, papers)
     fix_conventions(hearing, papers)
-    done: dict[str, CheckReport] = {}
     warnings: list[str] = []
     for spec in _in_order(checks):
-        done[spec.id] = _check(hearing, spec, done, warnings)
+        if spec.id not in done:
+            done[spec.id] = _check(hearing, spec, done, warnings)
     return tuple(done[spec.id] for spec in checks), tuple(warnings)
 
 
@@ -267,16 +304,20 @@ def _check(
         return without_verdict(spec, hearing, Status.MISSING, student=note)
     try:
         judgement = hearing.bench.registry.kinds[spec.kind].judge(spec, hearing)
-    except Exception as problem:  # noqa: BLE001 - any fault of a kind is told as our own
-        staff = f"{type(problem).__name__}: {problem}"
-        return without_verdict(
-            spec,
-            hearing,
-            Status.GRADER_ERROR,
-            student="this check could not be carried out; that is the grader's fault, not yours",
-            staff=staff,
-        )
-    return judged(spec, hearing, judgement, _diagnoses(hearing, spec, judgement, warnings))
+        return judged(spec, hearing, judgement, _diagnoses(hearing, spec, judgement, warnings))
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - any fault of a kind is our own
+        return _our_fault(hearing, spec, problem)
+
+
+def _our_fault(hearing: Hearing, spec: CheckSpec, problem: BaseException) -> CheckReport:
+    """Return the report of a check that its kind could not carry out."""
+    return without_verdict(
+        spec,
+        hearing,
+        Status.GRADER_ERROR,
+        student="this check could not be carried out; that is the grader's fault, not yours",
+        staff=f"the check kind {spec.kind} failed: {type(problem).__name__}: {problem}",
+    )
 
 
 def _diagnoses(

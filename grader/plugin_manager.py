@@ -1,6 +1,6 @@
 """Makes a new plugin manager per run and collects what plugins register. Runs in the judge."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pluggy
 
 from grader import hookspecs
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, PluginError
 
 if TYPE_CHECKING:
     from grader.kinds import CheckKind, Diagnoser, Loader, ReferenceFunction, Reporter
@@ -67,8 +67,8 @@ def build(names: Sequence[str] = ()) -> Registry:
     """Load the built-ins and the plugins named, and collect what they register.
 
     Raises:
-        UsageError: A plugin that was named cannot be imported.
-        GraderError: Two plugins register the same name, or a hook is not one of ours.
+        PluginError: One that was named cannot be imported, or is none.
+        GraderError: Two plugins register the same name, one breaks, or a hook is not one of ours.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
@@ -76,6 +76,7 @@ def build(names: Sequence[str] = ()) -> Registry:
         for name in dict.fromkeys((*BUILT_INS, *names)):
             manager.register(_module(name), name=name)
         manager.check_pending()
+        _refuse_without_hooks(manager, names)
     except pluggy.PluginValidationError as problem:
         raise GraderError(
             f"a plugin implements a hook that is none of ours: {problem}",
@@ -83,47 +84,86 @@ def build(names: Sequence[str] = ()) -> Registry:
         ) from problem
     hook = manager.hook
     return Registry(
-        functions=_by_name("reference function", hook.grader_register_references()),
-        kinds=_by_name("check kind", hook.grader_register_check_kinds()),
-        loaders=_by_name("loader", hook.grader_register_loaders()),
-        diagnosers=_by_name("diagnoser", hook.grader_register_diagnosers()),
-        reporters=_by_name("reporter", hook.grader_register_reporters()),
+        functions=_by_name("reference function", hook.grader_register_references),
+        kinds=_by_name("check kind", hook.grader_register_check_kinds),
+        loaders=_by_name("loader", hook.grader_register_loaders),
+        diagnosers=_by_name("diagnoser", hook.grader_register_diagnosers),
+        reporters=_by_name("reporter", hook.grader_register_reporters),
         versions={name: _version(name) for name in names},
         manager=manager,
     )
 
 
 def _module(name: str) -> object:
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise PluginError(
+            name,
+            f"the plugin {name!r} cannot be imported: it is named by its module,"
+            " such as my_checks or course.checks",
+            hint="put its folder on PYTHONPATH, or install it, and name the module",
+        )
     try:
         return import_module(name)
     except ModuleNotFoundError as problem:
         if name in BUILT_INS and problem.name == "grader_reference":
             return object()
         raise _unusable(name, problem) from problem
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         if name in BUILT_INS:
             raise
         raise _unusable(name, problem) from problem
 
 
-def _unusable(name: str, problem: Exception) -> UsageError:
-    return UsageError(
+def _unusable(name: str, problem: BaseException) -> PluginError:
+    return PluginError(
+        name,
         f"the plugin {name} cannot be imported: {type(problem).__name__}: {problem}",
         hint="install it beside the grader, or correct its name",
     )
 
 
-def _by_name(what: str, lists: Iterable[Sequence[Named]]) -> Mapping[str, Any]:
+def _refuse_without_hooks(manager: pluggy.PluginManager, names: Sequence[str]) -> None:
+    """Refuse a module that was named as a plugin and implements no hook.
+
+    Raises:
+        PluginError: There is one.
+    """
+    for name in names:
+        if not manager.get_hookcallers(manager.get_plugin(name)):
+            raise PluginError(
+                name,
+                f"{name} is no plugin: nothing in it is marked @hookimpl",
+                hint="name the module that holds its hooks, grader_register_… and the like",
+            )
+
+
+def _by_name(what: str, hook: pluggy.HookCaller) -> Mapping[str, Any]:
+    """Collect what plugins register, in the order in which they were loaded."""
     found: dict[str, Any] = {}
-    for items in reversed(list(lists)):
-        for item in items:
-            if item.name in found:
+    owners: dict[str, str] = {}
+    for implementation in hook.get_hookimpls():
+        owner = implementation.plugin_name
+        for name, item in _registered(what, implementation):
+            if name in found:
                 raise GraderError(
-                    f"two plugins register the {what} {item.name!r}",
+                    f"two plugins register the {what} {name!r}: {owners[name]} and {owner}",
                     hint="name only one of them, or have one renamed",
                 )
-            found[item.name] = item
+            found[name], owners[name] = item, owner
     return found
+
+
+def _registered(what: str, implementation: pluggy.HookImpl) -> list[tuple[str, Named]]:
+    """Ask one plugin, so that what breaks can be told by its name."""
+    try:
+        items: Any = implementation.function()
+        return [(item.name, item) for item in items]
+    except Exception as problem:
+        raise GraderError(
+            f"the plugin {implementation.plugin_name} broke when it was asked for its {what}s:"
+            f" {type(problem).__name__}: {problem}",
+            hint="leave it out, or have it mended",
+        ) from problem
 
 
 def _version(name: str) -> str:

@@ -25,10 +25,6 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 READ |= getattr(os, "O_BINARY", 0)
 FOLDER = READ | getattr(os, "O_DIRECTORY", 0)
-TOO_LARGE = (
-    "hand in the code alone, without data sets and environments",
-    "clear the notebook's outputs, save it, and hand it in again",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,9 +351,11 @@ def _text(name: str) -> str:
 
 
 def _too_large(path: Path, limit: int) -> SubmissionError:
+    alone = "hand in the code alone, without data sets and environments"
+    cleared = "clear the notebook's outputs, save it, and hand it in again"
     return SubmissionError(
         f"{path}: it is larger than {limit // names.MIB} MiB, the most a file of its kind may have",
-        hint=TOO_LARGE[Path(path.name.lower()).suffix == ".ipynb"],
+        hint=cleared if path.name.lower().endswith(".ipynb") else alone,
     )
 
 

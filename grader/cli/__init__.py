@@ -24,7 +24,9 @@ COMMANDS = {
 }
 
 INTERRUPTED = 130
+INDENT = " " * len("grader: ")
 DEBUG = "GRADER_DEBUG"
+UTF_8 = ("utf-8", "utf8")
 
 
 class Commands(click.Group):
@@ -122,7 +124,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _write_any_character() -> None:
     """Let no character be one too many: files get UTF-8, an old terminal gets a question mark."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in UTF_8:
             if stream.isatty():
                 stream.reconfigure(errors="replace")
             else:
@@ -134,7 +136,7 @@ def _tell(problem: GraderError) -> int:
     from grader.sinks import terminal
 
     _debug(problem)
-    _say(f"grader: {_indented(terminal(problem.message))}", terminal(problem.hint))
+    _say(_wrapped(f"grader: {terminal(problem.message)}"), terminal(problem.hint))
     return int(problem.exit_code)
 
 
@@ -157,7 +159,7 @@ def _tell_usage(problem: click.ClickException) -> int:
     if context is not None:
         usage = " ".join(context.get_usage().split()).replace("Usage: ", "usage: ", 1)
         hint = f"{usage}; `{context.command_path} --help` says more"
-    _say(f"grader: {terminal(problem.format_message())}", hint)
+    _say(_wrapped(f"grader: {terminal(problem.format_message())}"), hint)
     return int(ExitCode.USAGE)
 
 
@@ -170,8 +172,8 @@ def _tell_fault(problem: BaseException) -> int:
     from grader.sinks import terminal
 
     what = terminal(f"{type(problem).__name__}: {problem}")
-    message = f"grader: the grader itself failed ({_indented(what)}); this is no verdict"
-    _say(message, f"set {DEBUG}=1 to see where, and report it")
+    message = f"grader: the grader itself failed ({what}); this is no verdict"
+    _say(_wrapped(message), f"set {DEBUG}=1 to see where, and report it")
     return int(ExitCode.GRADER)
 
 
@@ -188,11 +190,27 @@ def _say(message: str, hint: str = "") -> None:
     with suppress(OSError, ValueError):
         click.echo(message, err=True)
         if hint:
-            click.echo(f"        {_indented(hint)}", err=True)
+            click.echo(_wrapped(f"{INDENT}{hint}"), err=True)
 
 
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n        ")
+def _wrapped(text: str) -> str:
+    """Break lines between words for somebody at a terminal; what reads a pipe gets them whole."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text.replace("\n", f"\n{INDENT}")
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    lines = [
+        fill(
+            line,
+            width=max(get_terminal_size((80, 24)).columns, 40),
+            subsequent_indent=INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    ]
+    return f"\n{INDENT}".join(lines)
 
 
 def _forget_stdout() -> None:

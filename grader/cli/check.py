@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.errors import ExitCode, UsageError
+from grader.cli.parameters import Number, Place, Word, plugin_option
+from grader.errors import ExitCode, GraderError, UsageError
 from grader.examination.wall import open_wall
 from grader.levels import Confinement
 
@@ -15,64 +16,79 @@ if TYPE_CHECKING:
     from grader.models.report import Report
     from grader.plugin_manager import Registry
 
+EPILOG = """\b
+Examples:
+  grader check hw2.py -a letters
+  grader check hw2.ipynb -a letters --only softmax
+  grader check work.zip -a letters --audience staff -f json -o report.json
 
-@click.command()
-@click.argument("submission", type=click.Path(path_type=Path))
-@click.option("--assignment", "-a", metavar="SLUG|PATH", help="The assignment to grade against.")
+Without --assignment it is the one in GRADER_ASSIGNMENT, else the assignment.yaml of the current
+folder or the nearest above, and never one inside the submission. A slug is looked up in the
+folders of GRADER_ASSIGNMENTS, then in ./assignments.
+
+The exit code is 0 when every check passed, 1 when some did not, and above 1 when there is no
+verdict; `grader --help` lists them.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("submission", type=Place(path_type=Path))
+@click.option(
+    "--assignment", "-a", type=Word(), metavar="SLUG|PATH", help="The assignment to grade against."
+)
 @click.option(
     "--format",
     "-f",
     "form",
+    type=Word(),
     default="terminal",
     show_default=True,
     metavar="FORMAT",
-    help="terminal, json, junit, markdown, or a plugin's.",
+    help="How the report is written: terminal, json, junit, markdown, or as a plugin does.",
 )
 @click.option(
     "--output",
     "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the report there instead of printing it.",
+    type=Place(path_type=Path),
+    metavar="FILE",
+    help="Write the report to FILE instead of printing it.",
 )
 @click.option(
     "--audience",
     type=click.Choice(["student", "staff"]),
     default="student",
     show_default=True,
-    help="Whose report it is; the student's is a subset.",
+    help="Whose report it is; the student's is a part of the staff's.",
 )
-@click.option("--only", metavar="CHECK", help="Grade one check, with what it needs.")
+@click.option("--only", type=Word(), metavar="CHECK", help="Grade one check, with what it needs.")
 @click.option(
     "--seed",
-    type=click.IntRange(0, 2**32 - 1),
+    type=Number(0, 2**32 - 1),
     default=0,
     show_default=True,
-    help="Seed of the inputs.",
+    metavar="N",
+    help="Draw other inputs; right code passes with any.",
 )
 @click.option(
     "--attempt",
-    type=click.IntRange(1),
+    type=Number(1),
     default=1,
     show_default=True,
-    help="Which attempt this is; some hints are released later.",
+    metavar="N",
+    help="Which attempt this is; some hints come with later ones.",
 )
 @click.option(
     "--confinement",
-    type=click.Choice([level.value for level in Confinement]),
-    help="Refuse to grade where this level cannot be had.",
+    type=click.Choice([level.value for level in Confinement], case_sensitive=False),
+    metavar="[L1|L2|L3|L4]",
+    help="Refuse to grade where less than this holds; `grader doctor` shows what does.",
 )
 @click.option(
     "--trust-submission",
     is_flag=True,
-    help="Your own code only: grade even where nothing confines it.",
+    help="Your own code only: grade it even where nothing confines it.",
 )
-@click.option(
-    "--plugin",
-    "plugins",
-    multiple=True,
-    metavar="MODULE",
-    help="Load a plugin by its module's name.",
-)
+@plugin_option
 def check(
     submission: Path,
     assignment: str | None,
@@ -86,8 +102,9 @@ def check(
     trust_submission: bool,
     plugins: tuple[str, ...],
 ) -> int:
-    """Grade SUBMISSION: a folder, .py, .ipynb, .zip or .tar file."""
+    """Grade SUBMISSION: a folder, a .py or .ipynb file, a .zip or .tar archive."""
     demand = Confinement(confinement) if confinement else None
+    _writable(output, submission)
     with open_wall(demand=demand, trust=trust_submission) as wall:
         # The fork server loads numpy while this process loads its own half.
         from grader.cli.progress import Waiting
@@ -101,10 +118,31 @@ def check(
         _known(prepared.registry, prepared.loaded.assignment, form, only)
         handed_in = read_submission(submission, prepared.registry)
         raise_wall(wall, prepared, demand=demand)
-        with Waiting(f"grading {submission.name}"):
-            report = grade(prepared, handed_in, wall, only=only, attempt=attempt)
+        with Waiting(f"grading {handed_in.id}") as waiting:
+            report = grade(prepared, handed_in, wall, only=only, attempt=attempt, tell=waiting.say)
     _show(report, prepared.registry, form, audience, output)
     return _exit_code(report)
+
+
+def _writable(output: Path | None, submission: Path) -> None:
+    """Refuse a place where no report can be written, before anything is graded."""
+    if output is None:
+        return
+    if output.is_dir():
+        raise UsageError(
+            f"the report cannot be written to {output}: it is a folder",
+            hint=f"name a file in it, such as {output / 'report.txt'}",
+        )
+    if not output.parent.is_dir():
+        raise UsageError(
+            f"the report cannot be written to {output}: there is no folder {output.parent}",
+            hint="make the folder first, or name another place",
+        )
+    if output.exists() and submission.exists() and output.samefile(submission):
+        raise UsageError(
+            f"the report would take the place of the submission {submission}",
+            hint="name another file for --output",
+        )
 
 
 def _known(registry: "Registry", assignment: object, form: str, only: str | None) -> None:
@@ -120,38 +158,46 @@ def _known(registry: "Registry", assignment: object, form: str, only: str | None
             close = get_close_matches(name, names, n=1)
             hint = f"did you mean {close[0]}? " if close else ""
             raise UsageError(
-                f"there is no {what} {name!r}", hint=f"{hint}There is {', '.join(names)}."
+                f"there is no {what} {name!r}", hint=f"{hint}the {what}s are {', '.join(names)}"
             )
 
 
 def _show(
     report: "Report", registry: "Registry", form: str, audience: str, output: Path | None
 ) -> None:
+    from shutil import get_terminal_size
+
     from grader.rendering import render
 
-    terminal = output is None and sys.stdout.isatty()
-    width = min(max(_columns(), 60), 120)
+    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     text = render(
         report,
         reporter=registry.reporters[form],
         audience=audience,
         color=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-        width=width,
+        width=get_terminal_size((100, 24)).columns,
     )
-    if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
-        return
     try:
-        output.write_text(text, encoding="utf-8")
+        _write(text, output)
+    except BrokenPipeError:
+        raise
     except OSError as problem:
-        raise UsageError(f"the report cannot be written to {output}: {problem.strerror}") from None
-    click.echo(f"the report is in {output}", err=True)
+        where = output or "standard output"
+        raise GraderError(
+            f"graded, but the report cannot be written to {where}: {problem.strerror or problem}",
+            hint="mend that, or name another file with --output, and run the command again",
+        ) from problem
 
 
-def _columns() -> int:
-    import shutil
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        from grader.sinks import encodable
 
-    return shutil.get_terminal_size((100, 24)).columns
+        encoding = sys.stdout.encoding if sys.stdout is not None else None
+        click.echo(encodable(text, encoding or "utf-8"), nl=not text.endswith("\n"))
+    else:
+        output.write_text(text, encoding="utf-8")
+        click.echo(f"the report is in {output}", err=True)
 
 
 def _exit_code(report: "Report") -> int:

@@ -21,9 +21,13 @@ LAYERS: Final = {
 }
 
 
+TRUSTING: Final = "grader check FILE --trust-submission"
+
+
 @click.command()
 @click.option(
     "--format",
+    "-f",
     "form",
     type=click.Choice(["terminal", "json"]),
     default="terminal",
@@ -118,6 +122,7 @@ def _render(findings: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(highlight=False)
     verdict = "enough for" if findings["sufficient"] else "[bold]not enough[/bold] for"
@@ -138,6 +143,8 @@ def _render(findings: dict[str, Any]) -> None:
         seen = "" if row["stopped"] else f": {row['seen']}"
         probes.add_row(result, escape(row["tried"] + seen))
     console.print(probes)
+    if not findings["sufficient"]:
+        console.print(Text(f"\nTo check your own code here: {TRUSTING}"))
     for note in findings["notes"]:
         console.print(f"\nNote: {escape(note)}")
     console.print("\n" + ", ".join(f"{k} {v}" for k, v in findings["environment"].items()))

@@ -1,32 +1,50 @@
 """``grader plugins``: what is installed."""
 
+import inspect
+from collections.abc import Iterable, Mapping
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
 import click
+
+from grader.cli.parameters import plugin_option
+
+if TYPE_CHECKING:
+    from grader.plugin_manager import Registry
+
+WIDEST = 100
 
 
 @click.command()
-@click.option("--plugin", "plugins_", multiple=True, metavar="MODULE", help="Load this one too.")
-def plugins(plugins_: tuple[str, ...]) -> None:
+@plugin_option
+def plugins(plugins: tuple[str, ...]) -> None:
     """List check kinds, loaders, reporters, diagnosers and reference functions."""
-    from rich.console import Console
-    from rich.table import Table
-
     from grader.plugin_manager import build
 
-    registry = build(plugins_)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("what", "name", "about"):
-        table.add_column(column, no_wrap=column != "about")
-    for kind in registry.kinds.values():
-        table.add_row("check kind", kind.name, kind.summary)
-    for what, names in (
-        ("loader", registry.loaders),
-        ("reporter", registry.reporters),
-        ("diagnoser", registry.diagnosers),
-    ):
-        for name in names:
-            table.add_row(what, name, "")
-    for function in registry.functions.values():
-        table.add_row("function", function.name, function.title)
-    for name, version in registry.versions.items():
-        table.add_row("plugin", name, version)
-    Console().print(table)
+    columns = min(get_terminal_size((80, 24)).columns, WIDEST)
+    formatter = click.HelpFormatter(width=columns)
+    for heading, rows in _sections(build(plugins)):
+        if rows:
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+    click.echo(formatter.getvalue().strip("\n"))
+
+
+def _sections(registry: "Registry") -> Iterable[tuple[str, list[tuple[str, str]]]]:
+    """Yield headings with names and what each is."""
+    kinds = registry.kinds.values()
+    functions = registry.functions.values()
+    yield "Check kinds (kind:)", [(kind.name, kind.summary) for kind in kinds]
+    yield "Functions (functions:)", [(each.name, each.title) for each in functions]
+    yield "Loaders", _described(registry.loaders)
+    yield "Reporters (--format)", _described(registry.reporters)
+    yield "Diagnosers", _described(registry.diagnosers)
+    yield "Plugins named", list(registry.versions.items())
+
+
+def _described(named: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return names with the first line of what their class says of itself."""
+    return [
+        (name, (inspect.getdoc(type(each)) or "").partition("\n")[0].rstrip(".").replace("``", ""))
+        for name, each in named.items()
+    ]

@@ -1,21 +1,28 @@
-"""Says that something is going on, once it has taken longer than a moment."""
+"""Says what is being waited for, once it has taken longer than a moment."""
 
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from rich.status import Status
+    from rich.text import Text
 
 MOMENT = 0.8
 
 
 class Waiting:
-    """Shows a line on standard error while a terminal waits for longer than a moment."""
+    """Shows a line on standard error while somebody at a terminal waits longer than a moment.
+
+    Args:
+        what: What is going on.
+    """
 
     def __init__(self, what: str) -> None:
         self._what = what
+        self._said = ""
         self._status: Status | None = None
         self._lock = threading.Lock()
         self._done = False
@@ -23,7 +30,7 @@ class Waiting:
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():
             self._timer.start()
         return self
 
@@ -34,16 +41,31 @@ class Waiting:
         trace: TracebackType | None,
     ) -> None:
         self._timer.cancel()
-        with self._lock:
+        with self._lock, suppress(OSError):
             self._done = True
             if self._status is not None:
                 self._status.stop()
 
+    def say(self, said: str) -> None:
+        """Add what exactly is being waited for; shown only if it takes long."""
+        with self._lock, suppress(OSError):
+            changed, self._said = said != self._said, said
+            if changed and self._status is not None:
+                self._status.update(self._line())
+
     def _begin(self) -> None:
         from rich.console import Console
-        from rich.markup import escape
 
-        with self._lock:
+        with self._lock, suppress(OSError):
             if not self._done:
-                self._status = Console(stderr=True).status(f"{escape(self._what)} …")
+                console = Console(stderr=True, soft_wrap=True)
+                self._status = console.status(self._line())
                 self._status.start()
+
+    def _line(self) -> "Text":
+        from rich.text import Text
+
+        from grader.sinks import one_line
+
+        said = f": {self._said}" if self._said else ""
+        return Text(one_line(f"{self._what}{said} …"), no_wrap=True, overflow="ellipsis")

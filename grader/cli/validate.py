@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.parameters import Word, plugin_option
 from grader.errors import AssignmentError, ExitCode, Mistake
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SCHEMA_VERSION = "1.0"
 
 
 @click.command()
-@click.argument("assignment", required=False)
+@click.argument("assignment", type=Word(), required=False)
 @click.option("--expand", is_flag=True, help="Print the long form, as YAML that reads the same.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of assignments, for editors.")
 @click.option("--static", is_flag=True, help="Read only; run neither solution nor starter.")
@@ -35,13 +36,7 @@ SCHEMA_VERSION = "1.0"
     show_default=True,
     help="How mistakes and marks are told.",
 )
-@click.option(
-    "--plugin",
-    "plugins",
-    multiple=True,
-    metavar="MODULE",
-    help="Load a plugin by its module's name.",
-)
+@plugin_option
 def validate(
     assignment: str | None,
     *,
@@ -51,7 +46,11 @@ def validate(
     form: str,
     plugins: tuple[str, ...],
 ) -> int:
-    """Read ASSIGNMENT (a slug or a path), tell every mistake, and what earns which marks."""
+    """Read ASSIGNMENT (a slug or a path), tell every mistake, and what earns which marks.
+
+    Its solution is graded and must earn full marks; its starter, where there is one, must earn
+    none. Ends with 0 where all is well, else with 3.
+    """
     from grader.plugin_manager import build
 
     if schema:
@@ -59,9 +58,12 @@ def validate(
 
         click.echo(json.dumps(assignment_schema(build(plugins)), indent=2, ensure_ascii=False))
         return int(ExitCode.PASSED)
+    from grader.reading.assignment_file import blaming
+
     path, named = _found(assignment, plugins)
-    registry = build(named)
     try:
+        with blaming(path, tuple(name for name in named if name not in plugins)):
+            registry = build(named)
         loaded = _read(path, registry, needs_solution=not (expand or static))
         if expand:
             from grader.reading.long_form import long_form
@@ -94,11 +96,14 @@ def _proved(
     loaded: "LoadedAssignment", registry: "Registry"
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Grade the solution and the starter; return what is not as it must be, and what they earn."""
+    from grader.cli.progress import Waiting
     from grader.examination.wall import open_wall
     from grader.grading import Prepared
     from grader.validation import prove
 
-    with open_wall() as wall:
+    # The solution is no stranger's code: the assignment beside it may load plugins.
+    what = f"grading the solution of {loaded.assignment.assignment}"
+    with open_wall(trust=True) as wall, Waiting(what):
         proof = prove(Prepared(loaded, registry), wall)
     solution, starter = proof.solution, proof.starter
     said = [f"the solution earns {solution.score:g} of {solution.max_score:g}"]

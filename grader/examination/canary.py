@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from grader.errors import ConfinementError
+from grader.errors import ChildError, ConfinementError
 from grader.examination.wall import Child, Probe
 from grader.levels import Confinement
 
 SECONDS: Final = 10.0
 MODULES: Final = ("grader_reference", "grader_plugins", "grader.models")
+AGAIN: Final = "run the same command again; if it stays so, report a fault of grader"
 ALWAYS_SECRET: Final = ("/etc/passwd", "/proc/1/environ", "/proc/self/environ")
 
 PROMISES: Final = {
@@ -53,6 +54,10 @@ def release(child: Child, secrets: Iterable[str], *, channel_end: int) -> tuple[
     try:
         child.send(wire.encode(message), deadline=deadline)
         return _probes(wire.decode(child.receive(deadline=deadline)))
+    except (ChildError, wire.WireError) as problem:
+        raise ConfinementError(
+            f"the canary did not report what it tried: {problem}", hint=AGAIN
+        ) from problem
     finally:
         child.end()
 
@@ -89,7 +94,7 @@ def _probes(message: Any) -> tuple[Probe, ...]:
     if not isinstance(message, dict) or not isinstance(message.get("probes"), list):
         raise ConfinementError(
             "the canary did not report what it tried",
-            hint="run the same command again; if it stays so, report a fault of grader",
+            hint=AGAIN,
         )
     return tuple(Probe(str(name), bool(worked), str(seen)) for name, worked, seen in _rows(message))
 

@@ -31,6 +31,12 @@ STATEMENTS = 10_000
 """How many statements may be announced while definitions run."""
 
 Bindings = Mapping[str, Mapping[str, Any]]
+Tell = Callable[[str], None]
+"""Takes a few words on what is being waited for, for somebody who watches."""
+
+
+def nobody(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,13 @@ class Conversation:
         budget_seconds: float,
         memory_mib: int,
         clock: Callable[[], float] = time.monotonic,
+        tell: Tell = nobody,
     ) -> None:
         self._wall = wall
         self._message = dict(message)
         self._memory = memory_mib
         self._clock = clock
+        self._tell = tell
         self._end = clock() + budget_seconds
         self._child: Child | None = None
         self._replacements = 0
@@ -88,7 +96,9 @@ class Conversation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._drop()
+        if self._child is not None:
+            self._child.leave()
+            self._child = None
 
     def begin(self) -> None:
         """Send the submission, take its sealed inventory and let the definitions run.
@@ -140,6 +150,7 @@ class Conversation:
             frame = round_frame(waiting, bindings)
             self._child.send(frame, deadline=self._deadline(waiting[0].seconds))
             for number, piece in enumerate(waiting):
+                self._tell(f"waiting for {_called(piece, bindings)}")
                 most = wire.answer_limit(len(piece.body))
                 frame_back = self._receive(piece.seconds, most=most)
                 answers[piece.key] = read_answer(frame_back, number=number)
@@ -218,6 +229,7 @@ class Conversation:
                 return _defined(frame)
             running.clear()
             running.update(frame)
+            self._tell(f"loading {_where(frame)}")
         raise ChildError("the definitions came to no end")
 
     def _note_statement(self, running: Mapping[str, Any], what: str) -> None:
@@ -227,8 +239,8 @@ class Conversation:
             self.notes.append(f"loading the file {what}: nothing in it could be called")
             return
         self._skip.append(number)
-        where = f"{text_of(running.get('file'), 200)}, line {line_of(running.get('line'))}"
-        self.notes.append(f"{where}: {text_of(running.get('what'), 80)} {what} and was left out")
+        said = f"{text_of(running.get('what'), 80)} {what} and was left out"
+        self.notes.append(f"{_where(running)}: {said}")
 
     def _receive(self, seconds: float, *, most: int = MESSAGE_BYTES) -> Any:
         assert self._child is not None
@@ -274,6 +286,16 @@ def _defined(frame: Any) -> Defined:
 
 def _failure(item: Mapping[str, Any]) -> str:
     """Say which definition failed and why."""
-    where = f"{text_of(item.get('file'), 200)}, line {line_of(item.get('line'))}"
     what = f"{text_of(item.get('error'), 64)}: {text_of(item.get('message'), 300)}"
-    return f"{where}: {text_of(item.get('name'), 64)} could not be defined ({what})"
+    return f"{_where(item)}: {text_of(item.get('name'), 64)} could not be defined ({what})"
+
+
+def _where(item: Mapping[str, Any]) -> str:
+    """Return the place of a statement in a student's file."""
+    return f"{text_of(item.get('file'), 200)}, line {line_of(item.get('line'))}"
+
+
+def _called(piece: Piece, bindings: Bindings) -> str:
+    """Return the name that a student gave to a function."""
+    path = bindings.get(piece.function, {}).get("path", ())
+    return ".".join(map(str, path)) or piece.function

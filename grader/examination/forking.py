@@ -270,6 +270,16 @@ class ForkedChild:
         """End it if it has not ended, and say how."""
         return self._ended or self._finish(grace=0.0)
 
+    def leave(self) -> None:
+        """Kill it and let the server see to the rest."""
+        if self._ended is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        with contextlib.suppress(GraderError):
+            self._forgotten()
+        self._part(Exit("killed_by_us"))
+
     def _take_ready(self, deadline: float) -> None:
         """Take the first byte: sent by our own code before anything of a student was read."""
         if bytes(self._stream.read(1, deadline=deadline)) != READY:
@@ -302,13 +312,17 @@ class ForkedChild:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         over = _ended_within(self._handle, DEATH_SECONDS)
         try:
-            self._ended = self._reaped(ours=ours) if over else self._forgotten()
+            return self._part(self._reaped(ours=ours) if over else self._forgotten())
         except GraderError:
-            self._ended = Exit("unknown")
+            return self._part(Exit("unknown"))
+
+    def _part(self, how: Exit) -> Exit:
+        """Close what led to it, and remember how it ended."""
+        self._ended = how
         os.close(self._handle)
         self._stream.close()
         self._server.leave(self)
-        return self._ended
+        return how
 
     def _reaped(self, *, ours: bool) -> Exit:
         answer, _ = self._server.ask({"do": "reap", "pid": self._pid})

@@ -66,6 +66,15 @@ class Inventory:
     skipped: int = 0
     raw: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def has_source(self) -> bool:
+        """Whether there is source to judge, be it broken; a notebook that is none is no source."""
+        return any(
+            item.get("form") == "py"
+            or (item.get("form") == "ipynb" and item.get("status") != "unreadable")
+            for item in _dicts(self.raw, "files", 2_000)
+        )
+
 
 def read_inventory(frame: Any) -> Inventory:
     """Take in the inventory.

@@ -189,6 +189,10 @@ class SpawnedChild:
             self._stop()
         return self._ended
 
+    def leave(self) -> None:
+        """End it; there is nobody else to see to it."""
+        self.end()
+
     def _waited(self, *, ours: bool) -> Exit:
         try:
             code = self._process.wait(DEATH_SECONDS)

@@ -110,6 +110,9 @@ class Child(Protocol):
     def end(self) -> Exit:
         """End it if it has not ended, and say how; safe to call again, and soon done."""
 
+    def leave(self) -> None:
+        """End it without waiting until it is gone: for when nobody asks how it ended."""
+
 
 class Wall(Protocol):
     """Where children come from; a context manager that leaves none behind."""

@@ -4,14 +4,15 @@ Runs in the judge. The order: bytes to text, text to plain data with places, sho
 form, what the catalogue knows filled in, then everything inspected, and models built last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from grader.errors import AssignmentError, Mistake, UsageError
+from grader.errors import AssignmentError, Mistake, PluginError, UsageError
 from grader.models.assignment import Assignment, CheckSpec, Model
 from grader.reading import folder as beside
 from grader.reading import model_mistakes, semantics
@@ -87,6 +88,27 @@ def named_plugins(path: Path) -> tuple[str, ...]:
     data = None if unread else parse(source).data
     named = listed(data.get("plugins", [])) if isinstance(data, Mapping) else []
     return tuple(name for name in named if isinstance(name, str))
+
+
+@contextmanager
+def blaming(path: Path, named: Sequence[str]) -> Iterator[None]:
+    """Turn the fault of a plugin that an assignment names into a mistake of its file.
+
+    Raises:
+        AssignmentError: One of those it names cannot be loaded.
+    """
+    try:
+        yield
+    except PluginError as problem:
+        if problem.plugin not in named:
+            raise
+        source, _ = decode(_content(path))
+        document = parse(source)
+        written = document.data["plugins"]
+        below = (written.index(problem.plugin),) if isinstance(written, list) else ()
+        place = Places(document.marks).value(("plugins", *below))
+        mistake = Mistake(*place, problem.message, problem.hint)
+        raise AssignmentError(path, (mistake,), source=source) from problem
 
 
 def _content(path: Path) -> bytes:

@@ -74,6 +74,8 @@ class _Search:
         found = path / FILE if path.is_dir() else path
         if not found.is_file():
             hint = "name an assignment.yaml, its folder or its slug"
+            if found.exists():
+                raise UsageError(f"the assignment {found} is not a regular file", hint=hint)
             other = next((p for s in SUFFIXES if (p := found.with_suffix(s)).is_file()), None)
             raise UsageError(
                 f"there is no assignment at {path}: {found.name} is not there",

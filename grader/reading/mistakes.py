@@ -15,6 +15,8 @@ from grader.reading.yaml_source import LINE_BREAK
 
 WIDTH = 100
 SHOWN = 40
+MOST = 30
+"""How many mistakes are shown; more than that are one mistake made over and over."""
 INDENT = "    "
 
 
@@ -91,7 +93,10 @@ def shown(value: Any) -> str:
 def rendered(error: AssignmentError) -> str:
     """Return an assignment's mistakes, each with its line of the file and a caret."""
     lines = LINE_BREAK.split(error.source)
-    return "\n".join(_rendered(error.path, mistake, lines) for mistake in error.mistakes)
+    told = [_rendered(error.path, mistake, lines) for mistake in error.mistakes[:MOST]]
+    if len(error.mistakes) > MOST:
+        told.append(f"… and {len(error.mistakes) - MOST} more; mend these first")
+    return "\n".join(told)
 
 
 def sentence(mistake: Mistake) -> str:

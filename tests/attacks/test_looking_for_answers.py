@@ -1,10 +1,13 @@
 """There is nothing to find on the student's side: no reference, no solution, no other process."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.attacks.command import LETTERS, ROOT, Command, Outcome
 from tests.attacks.conftest import HandIn, Stopped
@@ -144,36 +147,36 @@ def test_no_module_object_or_frame_holds_an_answer(stopped: Stopped) -> None:
 
 
 MEMORY = """
-import ctypes, gc, json, os
+import ctypes, gc, json, os, re
 libc = ctypes.CDLL(None)
-def scan(words):
+def scan(pattern):
     # A device that takes what is written tells mapped memory from unmapped.
     device = os.open("/dev/urandom", os.O_WRONLY)
     mega = 1 << 20
     blocks = {id(thing) // mega for thing in gc.get_objects()}
-    blocks |= {id(text) // mega for text in globals()} | {id(libc) // mega}
-    blocks |= {block + step for block in set(blocks) for step in range(-8, 9)}
+    blocks |= {block + step for block in set(blocks) for step in (-2, -1, 1, 2)}
     seen, found = 0, set()
     for block in sorted(blocks):
         for page in range(0, mega, 4096):
             address = ctypes.c_void_p(block * mega + page)
             if libc.write(device, address, ctypes.c_size_t(1)) == 1:
-                memory = ctypes.string_at(address.value, 4096)
                 seen += 1
-                found |= {word for word in words if word[::-1].encode() in memory}
-    print(json.dumps([seen > 2000, sorted(found)]))
+                found |= set(re.findall(pattern, ctypes.string_at(address.value, 4096)))
+    print(json.dumps([seen > 1000, sorted(map(str, found))]))
 """
 
 
-def test_the_forked_memory_holds_no_line_of_the_solution(stopped: Stopped) -> None:
-    """Words are told backwards: what is found is then not the submission's own text."""
-    solution = (LETTERS / "solution" / "starter.py").read_text(encoding="utf-8")
-    reference = (ROOT / "reference" / "grader_reference" / "networks.py").read_text("utf-8")
-    lines = [line.strip() for line in (*solution.splitlines(), *reference.splitlines())]
-    words = [line[::-1] for line in lines if len(line) > 40]
-    body = f"scan({words!r})\nreturn [[0.123]]"
+@pytest.mark.slow
+def test_the_forked_memory_holds_no_line_of_the_answers(stopped: Stopped) -> None:
+    """Every letter stands in brackets: what is found is then not the submission's own text."""
+    places = (LETTERS / "solution/starter.py", ROOT / "reference/grader_reference/networks.py")
+    texts = [path.read_text(encoding="utf-8").splitlines() for path in places]
+    lines = [max((line.strip() for line in text if line.isascii()), key=len) for text in texts]
+    here = "device that takes what is written"
+    pattern = "|".join("".join(f"[{re.escape(letter)}]" for letter in line) for line in (*lines, here))
+    body = f"scan({pattern.encode()!r})\nreturn [[0.123]]"
     outcome = stopped(each({"relu": body}, first=MEMORY))
-    assert first_line(outcome, "relu") == [True, []]
+    assert first_line(outcome, "relu") == [True, [f"b'{here}'"]]
 
 
 def test_questions_carry_no_answer(stopped: Stopped) -> None:

@@ -102,7 +102,10 @@ def _unpack_one(found: Unpacked, name: str, data: bytes, prefix: str) -> None:
 
 
 def _reason(problem: Exception) -> str:
-    return (str(problem) or type(problem).__name__)[:120]
+    lines = str(problem).splitlines() or [type(problem).__name__]
+    if len(lines) > 1:  # tarfile's account of every format it tried
+        return "it is neither a .zip nor a .tar file"
+    return lines[0][:120]
 
 
 def _entries(data: bytes) -> Iterator[Entry]:

@@ -45,6 +45,10 @@ def _relu_step(z: "Array") -> "Any":
 
 def relu() -> tuple[Misconception, ...]:
     """Return what goes wrong with max(z, 0)."""
+    return (*_relu_sides(), *_relu_results())
+
+
+def _relu_sides() -> tuple[Misconception, ...]:
     look = "Try one positive and one negative number by hand."
     return (
         Misconception(
@@ -75,6 +79,12 @@ def relu() -> tuple[Misconception, ...]:
             explanation="The leaky relu with slope 0.01 instead of the plain one.",
             function=_relu_leaky,
         ),
+    )
+
+
+def _relu_results() -> tuple[Misconception, ...]:
+    look = "Try one positive and one negative number by hand."
+    return (
         Misconception(
             id="relu.largest",
             claim="relu returns one number, the largest of the whole array",
@@ -392,6 +402,10 @@ def _sigmoid_derivative_unstable(z: "Array") -> "Any":
 
 def sigmoid_derivative() -> tuple[Misconception, ...]:
     """Return what goes wrong with σ(z)(1 − σ(z))."""
+    return (*_sigmoid_derivative_factors(), *_sigmoid_derivative_formulas())
+
+
+def _sigmoid_derivative_factors() -> tuple[Misconception, ...]:
     top = "The slope of the sigmoid is largest at 0: how large, and what comes back there?"
     return (
         Misconception(
@@ -429,6 +443,12 @@ def sigmoid_derivative() -> tuple[Misconception, ...]:
             explanation="σ(z)(1 − z) instead of σ(z)(1 − σ(z)).",
             function=_sigmoid_derivative_call,
         ),
+    )
+
+
+def _sigmoid_derivative_formulas() -> tuple[Misconception, ...]:
+    top = "The slope of the sigmoid is largest at 0: how large, and what comes back there?"
+    return (
         Misconception(
             id="sigmoid_derivative.call",
             claim="the sigmoid is called on a product, where two values should be multiplied",

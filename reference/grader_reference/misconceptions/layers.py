@@ -53,6 +53,10 @@ def _layer_transposed_answer(X: "Array", W: "Array", b: "Array") -> "Any":
 
 def layer() -> tuple[Misconception, ...]:
     """Return what goes wrong with X W + b."""
+    return (*_layer_biases(), *_layer_products())
+
+
+def _layer_biases() -> tuple[Misconception, ...]:
     return (
         Misconception(
             id="computeLayer.no_bias",
@@ -92,6 +96,11 @@ def layer() -> tuple[Misconception, ...]:
             explanation="X (W + b): every bias is multiplied by the row sum of X.",
             function=_layer_bias_in_weights,
         ),
+    )
+
+
+def _layer_products() -> tuple[Misconception, ...]:
+    return (
         Misconception(
             id="computeLayer.averaged",
             claim="the products are averaged over the inputs, not summed",

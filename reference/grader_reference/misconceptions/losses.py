@@ -126,7 +126,7 @@ def _ce_integer_logs(t: "Array", p: "Array") -> "Any":
 
 def cross_entropy() -> tuple[Misconception, ...]:
     """Return what goes wrong with the mean of −Σ t log p."""
-    return (*_ce_formulas(), *_ce_sums(), *_ce_roles(), *_ce_forms())
+    return (*_ce_formulas(), *_ce_terms(), *_ce_sums(), *_ce_orders(), *_ce_roles(), *_ce_forms())
 
 
 def _ce_formulas() -> tuple[Misconception, ...]:
@@ -167,6 +167,12 @@ def _ce_formulas() -> tuple[Misconception, ...]:
             explanation="mean (t − p)²: the mean squared error.",
             function=_ce_mean_squared_error,
         ),
+    )
+
+
+def _ce_terms() -> tuple[Misconception, ...]:
+    half = "Calculate the loss of one example with p = ½ for its class by hand."
+    return (
         Misconception(
             id="CE.no_logarithm",
             claim="the loss multiplies target and probability, without a logarithm",
@@ -237,6 +243,11 @@ def _ce_sums() -> tuple[Misconception, ...]:
             explanation="Σ of the (N, N) product t log(p)ᵀ / N; only its diagonal belongs there.",
             function=_ce_matrix_sum,
         ),
+    )
+
+
+def _ce_orders() -> tuple[Misconception, ...]:
+    return (
         Misconception(
             id="CE.log_of_mean",
             claim="the logarithm is taken after averaging",
@@ -427,7 +438,14 @@ def _grad_per_class_mean(t: "Array", p: "Array") -> "Any":
 
 def cross_entropy_gradient() -> tuple[Misconception, ...]:
     """Return what goes wrong with −t / p, and with p − t."""
-    return (*_grad_of_scores(), *_grad_shapes(), *_grad_of_logits(), *_grad_logits_shapes())
+    return (
+        *_grad_of_scores(),
+        *_grad_by_division(),
+        *_grad_shapes(),
+        *_grad_of_logits(),
+        *_grad_through_softmax(),
+        *_grad_logits_shapes(),
+    )
 
 
 def _grad_of_scores() -> tuple[Misconception, ...]:
@@ -474,6 +492,13 @@ def _grad_of_scores() -> tuple[Misconception, ...]:
             function=_grad_loss,
             under=scores,
         ),
+    )
+
+
+def _grad_by_division() -> tuple[Misconception, ...]:
+    scores = ("wrt_scores",)
+    move = "Raise one probability a little: does the loss rise or fall, and how fast?"
+    return (
         Misconception(
             id="gradCE.binary",
             claim="the classes that are not the target have a gradient, too",
@@ -592,6 +617,12 @@ def _grad_of_logits() -> tuple[Misconception, ...]:
             function=_grad_squared_error,
             under=logits,
         ),
+    )
+
+
+def _grad_through_softmax() -> tuple[Misconception, ...]:
+    logits = ("wrt_logits",)
+    return (
         Misconception(
             id="gradCE.softmax_twice",
             claim="the softmax is differentiated twice",

@@ -77,6 +77,9 @@ class FakeChild:
         self.ended = True
         return Exit(reason="killed_by_us")
 
+    def leave(self) -> None:
+        self.end()
+
     def _answer(self, question: dict[str, Any], number: int) -> bytes:
         trouble = self._wall.trouble(question["function"], self._number)
         if trouble is not None:
