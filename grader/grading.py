@@ -23,7 +23,7 @@ import numpy as np
 from grader import __version__
 from grader.bench import Bench
 from grader.binding import Bound, Wanted, bind, fold
-from grader.errors import ConfinementError, SubmissionError
+from grader.errors import ConfinementError, GraderError, SubmissionError
 from grader.examination.conversation import Conversation, Tell, nobody
 from grader.examination.inventory import Inventory
 from grader.examination.wall import Wall, open_wall
@@ -110,12 +110,23 @@ def read_submission(path: Path, registry: Registry) -> Submission:
 
     Raises:
         SubmissionError: Nothing there can be graded.
+        GraderError: A loader failed.
     """
-    from grader.submission import unrecognised
+    from grader.submission import unreadable, unrecognised
 
     for loader in registry.loaders.values():
-        if loader.recognises(path):
-            return loader.read(path)
+        try:
+            if loader.recognises(path):
+                return loader.read(path)
+        except GraderError:
+            raise
+        except OSError as problem:
+            raise unreadable(path, problem) from problem
+        except Exception as problem:
+            raise GraderError(
+                f"the loader {loader.name!r} failed on {path}: {type(problem).__name__}: {problem}",
+                hint="the submission is not at fault; report this one",
+            ) from problem
     raise unrecognised(path)
 
 

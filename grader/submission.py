@@ -115,6 +115,14 @@ def unrecognised(path: Path) -> SubmissionError:
     )
 
 
+def unreadable(path: Path, problem: OSError) -> SubmissionError:
+    """Return the error for a path that the system does not let us read."""
+    return SubmissionError(
+        f"{path}: it cannot be read ({problem.strerror or problem})",
+        hint="check its permissions, and that it is what was meant to be graded",
+    )
+
+
 def digest_of(files: Sequence[tuple[str, bytes]]) -> str:
     """Return the SHA-256 of names and bytes, each with its length before it."""
     digest = hashlib.sha256()
@@ -362,10 +370,7 @@ def _too_large(path: Path, limit: int) -> SubmissionError:
 def _unreadable(path: Path, problem: OSError) -> NoReturn:
     if isinstance(problem, FileNotFoundError):
         raise unrecognised(path) from problem
-    raise SubmissionError(
-        f"{path}: it cannot be read ({problem.strerror or problem})",
-        hint="check its permissions, and that it is what was meant to be graded",
-    ) from problem
+    raise unreadable(path, problem) from problem
 
 
 def _nothing_to_grade(path: Path, found: _Found, archives: int) -> SubmissionError:
@@ -373,7 +378,7 @@ def _nothing_to_grade(path: Path, found: _Found, archives: int) -> SubmissionErr
     if found.sources_left_out:
         return SubmissionError(
             f"{path}: no source in it could be read ({'; '.join(found.notes[:3])})",
-            hint="hand in the code alone, without generated data inside it",
+            hint="hand in the code alone, readable, and without generated data inside it",
         )
     if archives > 1:
         return SubmissionError(

@@ -66,11 +66,13 @@ class Commands(click.Group):
 
 
 EPILOG = """\b
-Exit codes:
-  0  every check passed          3  the assignment has mistakes
-  1  graded, and some did not    4  the submission cannot be read
-  2  a wrong command             5  the grader or its confinement failed
-Only 0 and 1 are verdicts.
+Exit codes, of which only 0 and 1 are verdicts:
+  0  every check passed
+  1  graded, and some checks did not pass
+  2  the command is wrong
+  3  the assignment has mistakes
+  4  the submission cannot be read
+  5  the grader or its confinement failed
 
 \b
 Begin with:
@@ -155,7 +157,7 @@ def _tell_usage(problem: click.ClickException) -> int:
     from grader.sinks import terminal
 
     context = problem.ctx if isinstance(problem, click.UsageError) else None
-    hint = ""
+    hint = "`grader COMMAND --help` says more"
     if context is not None:
         usage = " ".join(context.get_usage().split()).replace("Usage: ", "usage: ", 1)
         hint = f"{usage}; `{context.command_path} --help` says more"

@@ -20,7 +20,7 @@ EPILOG = """\b
 Examples:
   grader check hw2.py -a letters
   grader check hw2.ipynb -a letters --only softmax
-  grader check work.zip -a letters --audience staff -f json -o report.json
+  grader check hw2.zip -a letters -f json -o report.json
 
 Without --assignment it is the one in GRADER_ASSIGNMENT, else the assignment.yaml of the current
 folder or the nearest above, and never one inside the submission. A slug is looked up in the
@@ -79,8 +79,7 @@ verdict; `grader --help` lists them.
 )
 @click.option(
     "--confinement",
-    type=click.Choice([level.value for level in Confinement], case_sensitive=False),
-    metavar="[L1|L2|L3|L4]",
+    type=click.Choice([level.value for level in Confinement]),
     help="Refuse to grade where less than this holds; `grader doctor` shows what does.",
 )
 @click.option(
@@ -104,7 +103,8 @@ def check(
 ) -> int:
     """Grade SUBMISSION: a folder, a .py or .ipynb file, a .zip or .tar archive."""
     demand = Confinement(confinement) if confinement else None
-    _writable(output, submission)
+    if output is not None:
+        _writable(output, submission)
     with open_wall(demand=demand, trust=trust_submission) as wall:
         # The fork server loads numpy while this process loads its own half.
         from grader.cli.progress import Waiting
@@ -124,25 +124,27 @@ def check(
     return _exit_code(report)
 
 
-def _writable(output: Path | None, submission: Path) -> None:
-    """Refuse a place where no report can be written, before anything is graded."""
-    if output is None:
-        return
-    if output.is_dir():
-        raise UsageError(
-            f"the report cannot be written to {output}: it is a folder",
-            hint=f"name a file in it, such as {output / 'report.txt'}",
-        )
-    if not output.parent.is_dir():
-        raise UsageError(
-            f"the report cannot be written to {output}: there is no folder {output.parent}",
-            hint="make the folder first, or name another place",
-        )
-    if output.exists() and submission.exists() and output.samefile(submission):
-        raise UsageError(
-            f"the report would take the place of the submission {submission}",
-            hint="name another file for --output",
-        )
+def _writable(output: Path, submission: Path) -> None:
+    """Refuse a place where no report can be written, before anything is graded.
+
+    Raises:
+        UsageError: It is one.
+    """
+    cannot = f"the report cannot be written to {output}"
+    try:
+        if output.is_dir():
+            hint = f"name a file in it, such as {output / 'report.txt'}"
+            raise UsageError(f"{cannot}: it is a folder", hint=hint)
+        if not output.parent.is_dir():
+            hint = "make the folder first, or name another place"
+            raise UsageError(f"{cannot}: there is no folder {output.parent}", hint=hint)
+        if not os.access(output if output.exists() else output.parent, os.W_OK):
+            raise UsageError(f"{cannot}: no permission", hint="name another place")
+        if submission.exists() and output.exists() and output.samefile(submission):
+            raise UsageError(f"{cannot}: that is the submission", hint="name another file")
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise UsageError(f"{cannot}: {why}", hint="name another place") from problem
 
 
 def _known(registry: "Registry", assignment: object, form: str, only: str | None) -> None:

@@ -17,7 +17,7 @@ class Catalogue(Protocol):
 
     @property
     def networks(self) -> Callable[..., ReferenceFunction]:
-        """Makes a function of an architecture by its name; raises ``ValueError`` with a sentence."""
+        """Makes a function of an architecture; raises ``ValueError`` with a sentence."""
         ...
 
     @property

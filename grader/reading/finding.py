@@ -24,13 +24,19 @@ def find_assignment(
     the current folder or above. What lies inside the submission is never taken.
 
     Raises:
-        UsageError: Nothing was found, or only inside the submission.
+        UsageError: Nothing was found, or only inside the submission, or where we may not look.
     """
     search = _Search(submission=submission, env=env, cwd=cwd)
     named = name or env.get(VARIABLE)
-    if named:
-        return search.named(named), True
-    return search.above(), False
+    try:
+        return (search.named(named), True) if named else (search.above(), False)
+    except (OSError, RuntimeError) as problem:
+        where = getattr(problem, "filename", None) or named or cwd
+        why = getattr(problem, "strerror", None) or problem
+        raise UsageError(
+            f"no assignment can be looked for at {where}: {why}",
+            hint="check the name and the permissions there, or name another with --assignment",
+        ) from problem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,10 +97,8 @@ class _Search:
     def _inside(self, found: Path) -> bool:
         if self.submission is None:
             return False
-        submission = (self.cwd / self.submission).resolve()
-        return found.resolve().is_relative_to(submission) or _absolute(found).is_relative_to(
-            submission
-        )
+        submission = _real(self.cwd / self.submission)
+        return any(path.is_relative_to(submission) for path in (_real(found), _absolute(found)))
 
     def _folders(self) -> Iterator[Path]:
         """Yield the folders that slugs are looked up in, in order."""
@@ -118,6 +122,10 @@ class _Search:
         hint = suggestion(name, self._slugs(), what="assignments")
         looked = ", ".join(dict.fromkeys(str(folder) for folder in self._folders()))
         return UsageError(f"no assignment is called {name!r}", hint=f"{hint}; looked in {looked}")
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # resolve() raises on links in a circle
 
 
 def _absolute(path: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command, Outcome, offspring, orphans
 
 SUBREAPER = 36
-HURRY = "\nlimits: {seconds: 0.5}\nbudget_seconds: 3\n"
+HURRY = "\nlimits: {seconds: 0.25}\nbudget_seconds: 3\n"
 
 HandIn = Callable[..., Path]
 Stopped = Callable[..., Outcome]
@@ -71,7 +71,7 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def hurried(command: Command, tmp_path: Path) -> Command:
-    """The command on the real assignment with half a second an answer and three in all."""
+    """The command on the real assignment with a quarter of a second an answer and three in all."""
     path = tmp_path / "hurried" / "assignment.yaml"
     path.parent.mkdir()
     text = command.assignment.read_text(encoding="utf-8")

@@ -113,7 +113,7 @@ def test_statements_announced_with_great_content_come_to_an_end(
 SLOW = {
     "one byte at a time": (
         'for byte in struct.pack("<I", 64) + bytes(64):\n'
-        "    os.write(3, bytes([byte])); time.sleep(0.1)"
+        "    os.write(3, bytes([byte])); time.sleep(0.05)"
     ),
     "a frame announced and never sent": 'os.write(3, struct.pack("<I", 1000)); time.sleep(100)',
     "nothing": "time.sleep(100)",
@@ -129,7 +129,7 @@ def test_dripping_answers_buys_no_time(speech: str, hurried: Command, stopped: S
 
 
 def test_answers_just_in_time_end_with_the_budget(hurried: Command, stopped: Stopped) -> None:
-    stopped(taken_over(f"import time; time.sleep(0.4); {WRONG}"), by=hurried)
+    stopped(taken_over(f"import time; time.sleep(0.2); {WRONG}"), by=hurried)
 
 
 def test_a_takeover_that_answers_rightly_is_graded_like_any_code(

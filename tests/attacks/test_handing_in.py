@@ -19,7 +19,7 @@ from tests.attacks.sources import NUMBERS, every
 WRONG = every()
 
 BOMBS = {
-    "a mebibyte of zeros and commas": "0," * (1 << 19),
+    "a mebibyte of zeros and commas": "0," * ((1 << 19) - 1000),
     "an f-string of three hundred kilobytes": 'f"' + "{x}" * 100_000 + '"',
     "a hundred thousand brackets": "x = " + "[" * 100_000 + "]" * 100_000,
     "a hundred thousand minus signs": "x = " + "-" * 100_000 + "1",
@@ -36,22 +36,50 @@ BOMBS = {
     "constants that multiply": "x = ((((1 << 999) << 999) << 999) << 999) * 'a' * (1 << 40)",
     "a name of a hundred thousand letters": f"def {'f' * 100_000}(x): pass",
     "a line of nulls": "\0" * 100_000,
-    "python 2 without an end": "print 'a',\n" * 50_000,
+    "python 2 without an end": "print 'a',\n" * 2_000,
     "a coding cookie of many words": "# " + "coding " * 20_000,
     "control characters": "\x0c\x1a\x1b[2J\x07" * 10_000,
 }
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
-def test_source_that_is_a_bomb_goes_off_on_its_own_side(
-    bomb: str, command: Command, hand_in: HandIn, tmp_path: Path
-) -> None:
-    outcome = command.check(hand_in(f"{WRONG}\n{BOMBS[bomb]}\n"))
-    if outcome.code == 4:
-        assert "could not be read" in outcome.stderr
-        return
-    assert (outcome.code, outcome.score) == (1, 0)
+LARGE = ("a mebibyte of zeros and commas", "an f-string of three hundred kilobytes")
+SMALL = [name for name in BOMBS if name not in LARGE]
+
+
+def assert_set_aside(command: Command, folder: Path, tmp_path: Path) -> None:
+    """See that a folder is graded by the wrong functions beside the bombs, or told apart."""
+    (folder / "hw.py").write_text(WRONG)
+    outcome = command.check(folder)
+    assert (outcome.code, outcome.score) == (1, 0), outcome.stderr
+    assert {binding["how"] for binding in outcome.report["bindings"].values()} == {"exact"}
     assert_nothing_told(outcome, tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder to hand in."""
+    path = tmp_path / "folder"
+    path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize("start", range(0, len(SMALL), 5))
+def test_source_that_is_a_bomb_goes_off_on_its_own_side(
+    start: int, command: Command, folder: Path, tmp_path: Path
+) -> None:
+    for number, name in enumerate(SMALL[start : start + 5]):
+        (folder / f"bomb{number}.py").write_text(BOMBS[name])
+    assert_set_aside(command, folder, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bomb", LARGE)
+def test_source_that_takes_a_parser_seconds_takes_the_judge_none(
+    bomb: str, command: Command, hand_in: HandIn
+) -> None:
+    outcome = command.check(hand_in(f"{BOMBS[bomb]}\n{WRONG}"))
+    assert outcome.code in (1, 4)
+    assert outcome.code == 4 or outcome.score == 0
 
 
 def _notebook(cells: object) -> str:
@@ -59,14 +87,14 @@ def _notebook(cells: object) -> str:
 
 
 NOTEBOOKS = {
-    "four hundred thousand cells": _notebook([{"cell_type": "code", "source": ""}] * 400_000),
+    "a hundred thousand cells": _notebook([{"cell_type": "code", "source": ""}] * 100_000),
     "a hundred thousand levels": '{"cells":' + "[" * 100_000 + "]" * 100_000 + "}",
     "cells that are numbers": _notebook([1, None, "x", {"cell_type": ["code"], "source": 7}]),
     "magics that run programs": _notebook(
         [
             {"cell_type": "code", "source": "!touch left_behind\n%run /etc/passwd\n%%bash\nid"},
             {"cell_type": "code", "source": "%%writefile ../../assignment.yaml\nassignment: x"},
-            {"cell_type": "code", "source": WRONG},
+            {"cell_type": "code", "source": "x = 1"},
         ]
     ),
     "a number too long": '{"cells": [], "nbformat": ' + "9" * 100_000 + "}",
@@ -74,13 +102,19 @@ NOTEBOOKS = {
 }
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_a_notebook_that_is_a_bomb_goes_off_on_its_own_side(
-    notebook: str, command: Command, hand_in: HandIn
+    command: Command, folder: Path, tmp_path: Path
 ) -> None:
-    outcome = command.check(hand_in(NOTEBOOKS[notebook], name="hw.ipynb"))
-    assert outcome.code in (1, 4), outcome.stderr
-    assert outcome.code == 4 or outcome.score == 0
+    for number, notebook in enumerate(NOTEBOOKS.values()):
+        (folder / f"bomb{number}.ipynb").write_text(notebook)
+    assert_set_aside(command, folder, tmp_path)
+
+
+def test_a_notebook_without_a_cell_is_unusable_or_worth_nothing(
+    command: Command, hand_in: HandIn
+) -> None:
+    outcome = command.check(hand_in(NOTEBOOKS["cells that are numbers"], name="hw.ipynb"))
+    assert (outcome.code, outcome.score) == (1, 0)
 
 
 def _zip(path: Path, entries: Iterator[tuple[str | zipfile.ZipInfo, bytes]]) -> Path:
@@ -91,7 +125,7 @@ def _zip(path: Path, entries: Iterator[tuple[str | zipfile.ZipInfo, bytes]]) -> 
 
 
 def _zip_bomb(path: Path) -> Path:
-    return _zip(path, ((f"{n}.txt", bytes(50 << 20)) for n in range(8)))
+    return _zip(path, ((f"{n}.txt", bytes(50 << 20)) for n in range(6)))
 
 
 def _crowded_zip(path: Path) -> Path:
@@ -166,8 +200,8 @@ def _boasting_tar(path: Path) -> Path:
     return path
 
 
-def _xz_bomb(path: Path) -> Path:
-    with tarfile.open(path, "w:xz") as archive:
+def _tar_bomb(path: Path) -> Path:
+    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
         for number in range(6):
             info = tarfile.TarInfo(f"{number}.bin")
             info.size = 50 << 20
@@ -183,7 +217,7 @@ ARCHIVES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a zip with a link to the solution": ("hw.zip", _linked_zip),
     "a tar of odd things": ("hw.tar.gz", _odd_tar),
     "a tar that boasts": ("hw.tar", _boasting_tar),
-    "a tar bomb": ("hw.tar.xz", _xz_bomb),
+    "a tar bomb": ("hw.tgz", _tar_bomb),
     "an archive by name alone": ("hw.zip", lambda path: _written(path, b"PK\x03\x04" * 1000)),
     "a tar that is a zip": ("hw.tar.bz2", _crowded_zip),
 }
@@ -207,9 +241,9 @@ def test_an_archive_unpacks_to_its_own_files_or_to_none(
         assert_nothing_told(outcome, tmp_path)
 
 
-def test_links_to_the_solution_are_not_followed(command: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
+def test_links_to_the_solution_are_not_followed(
+    command: Command, folder: Path, tmp_path: Path
+) -> None:
     (folder / "hw.py").symlink_to(SOLUTION)
     (folder / "all").symlink_to(LETTERS)
     (folder / "passwd.py").symlink_to("/etc/passwd")
@@ -238,9 +272,7 @@ def test_a_pipe_is_refused_without_waiting(command: Command, tmp_path: Path) -> 
     assert command.check(tmp_path / "hw.py").code == 4
 
 
-def test_sparse_files_and_crowds_of_them_are_left_out(command: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
+def test_sparse_files_and_crowds_of_them_are_left_out(command: Command, folder: Path) -> None:
     for number in range(100):
         with (folder / f"{number}.py").open("wb") as file:
             file.truncate(1 << 34)
@@ -364,35 +396,43 @@ NAMES = {
     "no text": os.fsdecode(b"\xff\xfe\x80.py"),
     "a lone surrogate in UTF-8": os.fsdecode(b"\xed\xa0\x80.py"),
 }
-FORMS = ("terminal", "markdown", "junit", "json")
 
 
 def assert_only_prints(text: str) -> None:
-    """See that no character of a text does anything but print, line ends aside."""
-    odd = {character for character in text if not (character.isprintable() or character == "\n")}
+    """See that every character of a text prints: line ends and the space of no width aside.
+
+    That space keeps names in Markdown from becoming mentions.
+    """
+    odd = {c for c in text if not (c.isprintable() or c in "\n\u200b")}
     assert odd == set()
     assert not [line for line in text.splitlines() if line.lstrip().startswith(("::", "##["))]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_says_nothing_but_itself(name: str, command: Command, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
+@pytest.mark.parametrize("form", ["terminal", "markdown", "junit", "json"])
+def test_names_say_nothing_but_themselves(form: str, command: Command, folder: Path) -> None:
+    for name in NAMES.values():
+        (folder / name).write_text("def relu(x):\n    raise ValueError(__file__)")
+    outcome = command.check(folder, "--format", form)
+    assert outcome.code == 1, outcome.stderr
+    assert_only_prints(outcome.stdout)
+    assert_only_prints(outcome.stderr)
+
+
+@pytest.mark.parametrize("name", ["terminal escapes", "a newline and a command", "no text"])
+def test_the_name_of_a_submission_says_nothing_but_itself(
+    name: str, command: Command, folder: Path
+) -> None:
     path = folder / NAMES[name]
-    path.write_text(every("def inner(): pass\nraise ValueError(__file__)"))
-    form = FORMS[list(NAMES).index(name) % len(FORMS)]
-    for submission in (path, folder):
-        outcome = command.check(submission, "--format", form)
-        assert outcome.code == 1, outcome.stderr
-        assert_only_prints(outcome.stdout)
-        assert_only_prints(outcome.stderr)
+    path.write_text(WRONG)
+    outcome = command.check(path, "--format", "terminal")
+    assert outcome.code == 1, outcome.stderr
+    assert_only_prints(outcome.stdout)
+    assert_only_prints(outcome.stderr)
 
 
 def test_names_that_differ_in_case_or_composition_are_read_apart(
-    command: Command, tmp_path: Path
+    command: Command, folder: Path
 ) -> None:
-    folder = tmp_path / "folder"
-    folder.mkdir()
     for name in ("hw.py", "HW.py", "h\u0075\u0308.py", "h\u00fc.py", "ſ.py", "s.py"):
         (folder / name).write_text(every(NUMBERS))
     outcome = command.check(folder)

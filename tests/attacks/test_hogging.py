@@ -14,7 +14,9 @@ for number in range(1, 65):
     except (OSError, ValueError):
         pass
 """
-BARE = "while True:\n    try:\n        while True:\n            pass\n    except:\n        continue\n"
+BARE = (
+    "while True:\n    try:\n        while True:\n            pass\n    except:\n        continue\n"
+)
 DYING = """
 class Dying:
     def __del__(self):
@@ -52,7 +54,9 @@ TOGETHER = [list(LOOPS)[start : start + 3] for start in range(0, len(LOOPS), 3)]
 def test_a_function_without_an_end_costs_itself(
     loops: list[str], hurried: Command, stopped: Stopped
 ) -> None:
-    bodies = {name: LOOPS[loop] for name, loop in zip(("relu", "softmax", "CE"), loops, strict=True)}
+    bodies = {
+        name: LOOPS[loop] for name, loop in zip(("relu", "softmax", "CE"), loops, strict=True)
+    }
     outcome = stopped(each(bodies, first=STUBBORN + DYING), by=hurried)
     lost = {"timed_out", "out_of_memory", "crashed", "skipped"}
     assert outcome.checks["relu"]["status"] in lost

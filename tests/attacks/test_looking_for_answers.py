@@ -29,9 +29,9 @@ def look(path):
         if names:
             FOUND.append(path)
         os.close(descriptor)
-    for seen in (os.listdir, os.scandir, os.readlink, os.listxattr):
+    for attempt in (os.listdir, os.scandir):
         try:
-            seen(path)
+            attempt(path)
         except OSError:
             continue
         FOUND.append(path)
@@ -49,7 +49,8 @@ def search():
         for name in ("site-packages/grader_reference", "site-packages/grader/grading.py",
                      "site-packages/click", "../../assignments", "dist-packages/grader_reference"):
             look(os.path.join(folder, name))
-    print(json.dumps(sorted(set(FOUND))))
+    ours = {"..", "../..", "/dev/null"}  # the root folder, as far as there is one
+    print(json.dumps(sorted(set(FOUND) - ours)))
 """
 
 SECRETS = (
@@ -173,7 +174,9 @@ def test_the_forked_memory_holds_no_line_of_the_answers(stopped: Stopped) -> Non
     texts = [path.read_text(encoding="utf-8").splitlines() for path in places]
     lines = [max((line.strip() for line in text if line.isascii()), key=len) for text in texts]
     here = "device that takes what is written"
-    pattern = "|".join("".join(f"[{re.escape(letter)}]" for letter in line) for line in (*lines, here))
+    pattern = "|".join(
+        "".join(f"[{re.escape(letter)}]" for letter in line) for line in (*lines, here)
+    )
     body = f"scan({pattern.encode()!r})\nreturn [[0.123]]"
     outcome = stopped(each({"relu": body}, first=MEMORY))
     assert first_line(outcome, "relu") == [True, [f"b'{here}'"]]

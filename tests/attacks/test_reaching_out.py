@@ -190,7 +190,9 @@ def test_every_system_call_that_reaches_out_is_refused(stopped: Stopped) -> None
     printed = outcome.checks["relu"]["stdout"].splitlines()
     assert printed[1] == str(len(CALLS))
     by_landlock = {"open for writing", "openat for writing", "openat of a nameless file"}
-    others = {name: code for name, code in json.loads(printed[0]).items() if name not in by_landlock}
+    others = {
+        name: code for name, code in json.loads(printed[0]).items() if name not in by_landlock
+    }
     assert others == {}
     writing = {code for name, code in json.loads(printed[0]).items() if name in by_landlock}
     assert writing <= {errno.EACCES, errno.EROFS, errno.EOPNOTSUPP}

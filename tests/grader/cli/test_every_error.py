@@ -1,0 +1,77 @@
+"""Each class of error is met at the command, ends in its code, and says what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from grader import errors, grading
+from grader.errors import (
+    AssignmentError,
+    ChildError,
+    ConfinementError,
+    ExitCode,
+    GraderError,
+    Mistake,
+    PluginError,
+    SubmissionError,
+    UsageError,
+)
+from grader.examination.forking import ServerGoneError
+from tests.grader.cli.conftest import Type
+from tests.grader.cli.shell import LETTERS, RELU, TRUST
+
+HandIn = Callable[..., Path]
+
+MISTAKE = Mistake(3, 4, "an odd key", "delete it")
+RAISED = {
+    GraderError: (GraderError("what", hint="do this"), ExitCode.GRADER),
+    UsageError: (UsageError("what", hint="do this"), ExitCode.USAGE),
+    PluginError: (PluginError("odd", "what", hint="do this"), ExitCode.USAGE),
+    SubmissionError: (SubmissionError("what", hint="do this"), ExitCode.SUBMISSION),
+    ConfinementError: (ConfinementError("what", hint="do this"), ExitCode.GRADER),
+    ChildError: (ChildError("what", hint="do this"), ExitCode.GRADER),
+    ServerGoneError: (ServerGoneError("what", hint="do this"), ExitCode.GRADER),
+    AssignmentError: (AssignmentError("what do this", (MISTAKE,)), ExitCode.ASSIGNMENT),
+}
+
+
+def test_no_class_of_error_is_forgotten() -> None:
+    classes = {
+        each
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, GraderError)
+    }
+    assert classes <= set(RAISED)
+
+
+@pytest.mark.parametrize("kind", RAISED, ids=lambda kind: kind.__name__)
+def test_an_error_ends_the_command_in_its_code(
+    kind: type[GraderError], grader: Type, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, code = RAISED[kind]
+
+    def fail(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(grading, "first_round", fail)
+    ended = grader("check", hand_in(RELU), "-a", LETTERS, *TRUST)
+    ended.refused(code, "grader: what", "do this")
+
+
+def test_codes_above_one_are_no_verdicts() -> None:
+    assert {code.value for code in ExitCode} == set(range(6))
+    assert {kind.exit_code for kind in RAISED} == set(ExitCode) - {ExitCode.PASSED, ExitCode.FAILED}
+
+
+def test_a_message_of_a_student_cannot_write_to_the_terminal(
+    grader: Type, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise SubmissionError("hw\x1b]0;owned\x07.py\n::error::broken", hint="\x1b[2Jlook")
+
+    monkeypatch.setattr(grading, "first_round", fail)
+    ended = grader("check", hand_in(RELU), "-a", LETTERS, *TRUST).refused(ExitCode.SUBMISSION)
+    assert "\x1b" not in ended.err
+    assert "owned" not in ended.err
+    assert "\n::error::" not in ended.err
