@@ -193,10 +193,18 @@ def _order(reference: ReferenceFunction, function: FoundFunction) -> tuple[int, 
     count = len(reference.parameters)
     if len(given) < count:
         return None
-    positions = tuple(_role(name, reference) for name in given[:count])
+    positions = _completed(tuple(_role(name, reference) for name in given[:count]))
     if -1 in positions or len(set(positions)) != count or positions == tuple(range(count)):
         return None
     return positions
+
+
+def _completed(positions: tuple[int, ...]) -> tuple[int, ...]:
+    """Give the one parameter whose name says nothing the one role that is left over."""
+    if positions.count(-1) != 1:
+        return positions
+    left = set(range(len(positions))) - set(positions)
+    return tuple(left.pop() if p == -1 and len(left) == 1 else p for p in positions)
 
 
 def _role(name: str, reference: ReferenceFunction) -> int:

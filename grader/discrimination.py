@@ -17,11 +17,11 @@ def unseen_by(spec: CheckSpec, bench: Bench) -> set[str]:
         entry.id
         for entry in bench.function(spec).misconceptions
         if set(entry.under) <= set(default.ids)
-        and not any(_told(spec, bench, q, entry, default) for q in bench.questions(spec))
+        and not any(told_apart(spec, bench, q, entry, default) for q in bench.questions(spec))
     }
 
 
-def _told(
+def told_apart(
     spec: CheckSpec,
     bench: Bench,
     question: Question,

@@ -54,6 +54,9 @@ from grader.submission import Submission
 
 GRADED = (Status.PASSED, Status.PARTIAL)
 
+NAMING = ("values", "gradient")
+"""Kinds whose id may be the name a student gives the function."""
+
 
 class Prepared:
     """An assignment ready to grade any number of submissions: nothing of it is done twice."""
@@ -228,16 +231,22 @@ def grade_path(
 def _names(bench: Bench) -> dict[str, str]:
     """Return, for each check with a function, the name the student's function is looked for by.
 
-    Checks of one catalogue function look for one name: the first check's that is such a name.
+    A check of values is about the function it is called after, and so is any check whose id is a
+    name of its function. The others are about the function that such a check found first.
     """
-    by_function: dict[str, str] = {}
-    for spec in bench.assignment.checks:
-        if spec.function:
-            function = bench.function(spec)
-            known = {fold(name) for name in (function.name, *function.aliases, *spec.aliases)}
-            own = spec.kind == "values" or fold(spec.id) in known
-            by_function.setdefault(spec.function, spec.id if own else spec.function)
-    return {s.id: by_function[s.function] for s in bench.assignment.checks if s.function}
+    checks = [spec for spec in bench.assignment.checks if spec.function]
+    named = [spec for spec in checks if _named_after(spec, bench)]
+    shared: dict[str, str] = {}
+    for spec in (*named, *checks):
+        own = spec.id if spec.kind in NAMING or spec in named else spec.function
+        shared.setdefault(spec.function, own)
+    return {s.id: s.id if s in named else shared[s.function] for s in checks}
+
+
+def _named_after(spec: CheckSpec, bench: Bench) -> bool:
+    function = bench.function(spec)
+    known = {fold(name) for name in (function.name, *function.aliases, *spec.aliases)}
+    return spec.kind == "values" or fold(spec.id) in known
 
 
 def _wanted(bench: Bench, names: Mapping[str, str]) -> tuple[Wanted, ...]:

@@ -1,6 +1,7 @@
 """One submission before the bench: bindings, answers, conventions. Runs in the judge."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from grader.bench import Bench
 from grader.binding import Bound
@@ -62,8 +63,10 @@ class Hearing:
             key = (question.id, combination.presentation)
             if not bound.callable or key in self._answers:
                 continue
-            pieces.append(self.bench.piece(spec, question, combination))
-            bindings[question.function] = bound.on_the_wire()
+            name = self.name(spec)
+            called = question if question.function == name else replace(question, function=name)
+            pieces.append(self.bench.piece(spec, called, combination))
+            bindings[name] = bound.on_the_wire()
         if pieces:
             self._answers.update(self._conversation.ask(pieces, bindings))
         return bool(pieces)
@@ -89,7 +92,9 @@ class Hearing:
     def _compare(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
         answer = self.answer(question, combination)
         if not answer.came:
-            return Comparison(ok=False, problem=answer.status.value, text=answer.trouble())
+            return Comparison(
+                ok=False, problem=answer.status.value, text=answer.trouble(brief=True)
+            )
         expected = self.bench.expected(spec, question, combination)
         if expected is None:
             return Comparison(ok=False, problem="values", text="no right answer of this form")

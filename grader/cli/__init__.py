@@ -105,6 +105,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     # No third party's pydantic plugin runs in the judge; looking for some costs 25 ms too.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _write_any_character()
+    output = sys.stdout
     try:
         result = cli.main(args=arguments, prog_name="grader", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -119,6 +120,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except GraderError as problem:
         return _tell(problem)
     except (Exception, SystemExit) as problem:  # noqa: BLE001 - what is not foreseen is our fault
+        if sys.stdout is not output or _nobody_reads(problem):
+            return _forget_stdout()
         return _tell_fault(problem)
     return int(result) if isinstance(result, int) else int(ExitCode.PASSED)
 
@@ -168,15 +171,20 @@ def _tell_usage(problem: click.ClickException) -> int:
 def _tell_fault(problem: BaseException) -> int:
     """Say that the grader itself failed, which is no verdict."""
     _debug(problem)
-    if isinstance(problem, BrokenPipeError) or isinstance(problem.__context__, BrokenPipeError):
-        _forget_stdout()
-        return int(ExitCode.GRADER)
     from grader.sinks import terminal
 
     what = terminal(f"{type(problem).__name__}: {problem}")
     message = f"grader: the grader itself failed ({what}); this is no verdict"
     _say(_wrapped(message), f"set {DEBUG}=1 to see where, and report it")
     return int(ExitCode.GRADER)
+
+
+def _nobody_reads(problem: BaseException) -> bool:
+    """Say whether the reader of a pipe has gone; rich makes an exit of that.
+
+    So does click, which then puts another output in place of the standard one.
+    """
+    return any(isinstance(each, BrokenPipeError) for each in (problem, problem.__context__))
 
 
 def _debug(problem: BaseException) -> None:
@@ -215,7 +223,8 @@ def _wrapped(text: str) -> str:
     return f"\n{INDENT}".join(lines)
 
 
-def _forget_stdout() -> None:
+def _forget_stdout() -> int:
     """Let the interpreter's own flush at exit find a place to write to."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.GRADER)

@@ -67,5 +67,5 @@ class Waiting:
 
         from grader.sinks import one_line
 
-        said = f": {self._said}" if self._said else ""
-        return Text(one_line(f"{self._what}{said} …"), no_wrap=True, overflow="ellipsis")
+        said = ": ".join(filter(None, map(one_line, (self._what, self._said))))
+        return Text(f"{said} …", no_wrap=True, overflow="ellipsis")

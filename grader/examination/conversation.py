@@ -27,6 +27,8 @@ STATEMENT_SECONDS = 5.0
 REPLACEMENTS = 5
 MESSAGE_BYTES = 512 * 1024
 """The most any frame but an answer may have: JSON and no arrays."""
+JSON_BYTES = 4 * 1024 * 1024
+"""The most all frames of a submission may have beside arrays: reading JSON costs the judge time."""
 STATEMENTS = 10_000
 """How many statements may be announced while definitions run."""
 
@@ -86,6 +88,7 @@ class Conversation:
         self._end = clock() + budget_seconds
         self._child: Child | None = None
         self._replacements = 0
+        self._json_left = JSON_BYTES
         self._skip: list[int] = []
         self._losses = Losses()
         self.inventory = Inventory()
@@ -245,6 +248,10 @@ class Conversation:
     def _receive(self, seconds: float, *, most: int = MESSAGE_BYTES) -> Any:
         assert self._child is not None
         body = self._child.receive(deadline=self._deadline(seconds), most=most)
+        said = int.from_bytes(body[: wire.HEAD.size], "little")
+        self._json_left -= min(said, len(body))
+        if self._json_left < 0:
+            raise ChildError("more came back than a submission may say")
         return wire.decode(body)
 
     def _deadline(self, seconds: float) -> float:

@@ -50,13 +50,14 @@ def compare(got: Any, expected: Expected, outputs: tuple[str, ...] = ()) -> Comp
     single = False
     for number, (piece, part) in enumerate(zip(pieces, expected.parts, strict=True)):
         name = outputs[number] if outputs else ""
+        if _is_of_another_size(piece, part):
+            return _misshapen(piece.shape, part.shape, name)
         array = as_numbers(piece)
         if isinstance(array, str):
             return Comparison(ok=False, problem="type", text=_of(name, array), output=name)
         array = fitted(array, part.shape)
         if array.shape != part.shape:
-            text = f"the shape is {_shape(array.shape)}, and {_shape(part.shape)} was asked for"
-            return Comparison(ok=False, problem="shape", text=_of(name, text), output=name)
+            return _misshapen(array.shape, part.shape, name)
         bound = expected.bounds[number]
         if within(array, part, bound):
             continue
@@ -162,6 +163,17 @@ def is_single(array: Floats) -> bool:
         finite = array[np.isfinite(array)]
         same = np.array_equal(finite.astype(np.float32).astype(np.float64), finite)
     return bool(same and finite.size and np.any(finite != np.round(finite)))
+
+
+def _is_of_another_size(piece: Any, part: Floats) -> bool:
+    """Say so of numbers, without looking at each of them."""
+    is_array = isinstance(piece, np.ndarray) and piece.dtype.kind in "fiub"
+    return is_array and piece.size != part.size
+
+
+def _misshapen(got: tuple[int, ...], due: tuple[int, ...], name: str) -> Comparison:
+    text = f"the shape is {_shape(got)}, and {_shape(due)} was asked for"
+    return Comparison(ok=False, problem="shape", text=_of(name, text), output=name)
 
 
 def _difference(array: Floats, part: Floats, bound: Floats, name: str) -> Comparison:

@@ -14,7 +14,7 @@ from grader_reference import losses, networks
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Arguments, Convention
 
-EPSILONS = (1e-5, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
+EPSILONS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
 """Epsilons seen inside the logarithm; a smaller one is lost in rounding."""
 NEVER = -1000.0
 """The logit of a class of probability 0, before a row's constant is added: its e^z underflows."""

@@ -65,7 +65,6 @@ def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Sequence[Case] =
         convention_text=conventions.claims(combination, deviations),
         failing=tuple(failing),
         weights=hearing.bench.function(spec).parts,
-        stdout=next((a.stdout for a in answers if a.stdout), ""),
         seconds=sum(a.seconds for a in answers),
     )
     if not failing:
@@ -91,8 +90,10 @@ def _part_verdict(part: str, failing: Sequence[Failing]) -> PartVerdict:
 
 
 def problem(failing: Failing) -> str:
-    """Say the first true problem of an answer."""
-    return failing.comparison.text if failing.comparison else failing.answer.trouble()
+    """Say the first true problem of an answer, without what may hold a scored input."""
+    if failing.comparison:
+        return failing.comparison.text
+    return failing.answer.trouble(brief=True)
 
 
 def _unaccepted(judgement: Judgement, combination: Combination) -> str:
@@ -114,15 +115,28 @@ def _explained(
     feedback = spec.feedback or hearing.bench.assignment.feedback
     first = judgement.failing[0]
     shown = _smallest(spec, hearing, combination, small, like=first)
-    text = f"{first.question.label}: {problem(first)}"
+    text = f"{first.question.label}: {_shown_problem(first, shown)}"
     if shown is not None:
         asked = _asked(spec, hearing, shown.question, combination)
         evidence = evidence_of(spec, hearing, shown, combination, feedback, asked)
     else:
         asked = _asked(spec, hearing, first.question, combination)
-        evidence = Evidence(asked=asked, details=_trouble(first.answer))
-    staff = "; ".join(f"{f.question.id}: {problem(f)}" for f in judgement.failing)
-    return _told(judgement, student_text=text, staff_text=staff, evidence=evidence)
+        evidence = Evidence(asked=asked, details=_trouble(first.answer, brief=True))
+    staff = "; ".join(f"{f.question.id}: {_in_full(f)}" for f in judgement.failing)
+    printed = shown.answer.stdout if shown is not None else ""
+    return _told(judgement, student_text=text, staff_text=staff, evidence=evidence, stdout=printed)
+
+
+def _shown_problem(first: Failing, shown: Failing | None) -> str:
+    """Say the problem; an exception's text only as the input raised it that is shown anyway."""
+    if shown is None or shown.answer.came:
+        return problem(first)
+    return shown.answer.trouble()
+
+
+def _in_full(failing: Failing) -> str:
+    """Say an answer's problem with the text of its exception: for staff."""
+    return problem(failing) if failing.answer.came else failing.answer.trouble()
 
 
 def _told(judgement: Judgement, **texts: Any) -> Judgement:
@@ -209,10 +223,10 @@ def _form(value: Any) -> str:
     return f"of shape {shape}" if shape else ""
 
 
-def _trouble(answer: Answer) -> Mapping[str, Any]:
+def _trouble(answer: Answer, *, brief: bool = False) -> Mapping[str, Any]:
     if answer.came:
         return {}
-    return {"trouble": answer.trouble()}
+    return {"trouble": answer.trouble(brief=brief)}
 
 
 def shown_value(value: Any) -> Any:

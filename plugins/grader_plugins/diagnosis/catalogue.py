@@ -14,6 +14,7 @@ import numpy as np
 
 from grader import conventions
 from grader.conventions import Combination
+from grader.discrimination import told_apart
 from grader.hearing import Hearing
 from grader.kinds import Misconception, Question
 from grader.models.assignment import CheckSpec
@@ -95,14 +96,17 @@ def _matches(spec: CheckSpec, hearing: Hearing) -> list[Match]:
 def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
     """Return the combinations a wrong answer may have been meant in, the fixed one first.
 
-    The group's shared choices are settled; only a function's own axes are open.
+    The group's shared choices are settled; only a function's own axes are open. What was handed
+    over in another form is looked at only where nothing came back in the fixed one.
     """
     chosen = hearing.combination(spec)
     function = hearing.bench.function(spec)
+    came = any(hearing.answer(q, chosen).came for q in hearing.bench.questions(spec))
     options = [
         c
         for c in hearing.bench.combinations(spec)
         if c.shared == chosen.shared
+        and (c.presentation == chosen.presentation or not came)
         and conventions.credit(c, function, spec.accept) > 0.0
         and c.ids != chosen.ids
     ]
@@ -121,6 +125,9 @@ def _share(
     questions = hearing.bench.questions(spec)
     fits = {q.id: _fits(spec, hearing, q, misconception, combination) for q in questions}
     failed = [q for q in questions if not hearing.compared(spec, q, combination).ok]
+    # Where an entry's own answer is right, being near it explains no failure.
+    if not all(told_apart(spec, hearing.bench, q, misconception, combination) for q in failed):
+        return 0.0
     answered = [q for q in questions if hearing.answer(q, combination).came]
     if not any(fits[q.id] for q in failed) or not any(fits[q.id] for q in answered):
         return 0.0
@@ -153,6 +160,8 @@ def alike(got: Any, wrong: Sequence[Any], outputs: tuple[str, ...]) -> bool:
 
 
 def _same(piece: Any, part: Any) -> bool:
+    if isinstance(piece, np.ndarray) and piece.size != part.size:
+        return False
     array = as_numbers(piece)
     if isinstance(array, str):
         return False
@@ -161,7 +170,9 @@ def _same(piece: Any, part: Any) -> bool:
         return False
     with np.errstate(all="ignore"):
         finite = np.isfinite(part)
-        if not np.array_equal(finite, np.isfinite(array)):
+        if not np.array_equal(array[~finite], part[~finite], equal_nan=True):
+            return False
+        if not np.all(np.isfinite(array[finite])):
             return False
         near = CLOSE * max(float(np.max(np.abs(part[finite]), initial=0.0)), 1e-300)
         return bool(np.all(np.abs(array[finite] - part[finite]) <= near))

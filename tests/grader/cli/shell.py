@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from grader.cli import INTERRUPTED
 from grader.cli import run
 from grader.errors import ExitCode
 from grader.examination.wall import can_fork

@@ -61,7 +61,8 @@ def test_an_error_ends_the_command_in_its_code(
 
 def test_codes_above_one_are_no_verdicts() -> None:
     assert {code.value for code in ExitCode} == set(range(6))
-    assert {kind.exit_code for kind in RAISED} == set(ExitCode) - {ExitCode.PASSED, ExitCode.FAILED}
+    verdicts = {ExitCode.PASSED, ExitCode.FAILED}
+    assert {problem.exit_code for problem, _ in RAISED.values()} == set(ExitCode) - verdicts
 
 
 def test_a_message_of_a_student_cannot_write_to_the_terminal(

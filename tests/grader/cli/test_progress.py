@@ -39,24 +39,25 @@ class Terminal(io.StringIO):
         return count
 
 
-@pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    made = Terminal()
-    monkeypatch.setattr(sys, "stderr", made)
+def _watched(monkeypatch: pytest.MonkeyPatch, *, moment: float) -> Terminal:
+    """Sit down at a terminal; not in a fixture, after which pytest takes standard error back."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "MOMENT", moment)
     monkeypatch.setenv("TERM", "xterm")
-    return made
+    return terminal
 
 
-def test_a_long_wait_says_what_for(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "MOMENT", 0.0)
+def test_a_long_wait_says_what_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _watched(monkeypatch, moment=0.0)
     with Waiting("grading hw.py") as waiting:
         waiting.say("waiting for softmax")
         assert terminal.touched.wait(10)
     assert "grading hw.py: waiting for softmax …" in terminal.getvalue()
 
 
-def test_a_moment_says_nothing(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "MOMENT", 60.0)
+def test_a_moment_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _watched(monkeypatch, moment=60.0)
     with Waiting("grading hw.py") as waiting:
         waiting.say("waiting for softmax")
     assert terminal.getvalue() == ""
@@ -73,10 +74,8 @@ def test_nobody_is_told_where_nobody_watches(
     assert stream is None or stream.getvalue() == ""
 
 
-def test_names_that_students_give_stay_on_their_line(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "MOMENT", 0.0)
+def test_names_that_students_give_stay_on_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = _watched(monkeypatch, moment=0.0)
     with Waiting("grading [red]hw\x1b]0;owned\x07.py\n") as waiting:
         waiting.say("waiting for [bold]softmax")
         assert terminal.touched.wait(10)
