@@ -211,21 +211,14 @@ def _tar_bomb(path: Path) -> Path:
 
 ARCHIVES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a zip bomb": ("hw.zip", _zip_bomb),
-    "twenty thousand entries": ("hw.zip", _crowded_zip),
+    "twenty thousand entries under another name": ("hw.tar.bz2", _crowded_zip),
     "entries that share their bytes": ("hw.zip", _overlapping_zip),
     "zips in zips": ("hw.zip", _nested_zip),
     "a zip with a link to the solution": ("hw.zip", _linked_zip),
     "a tar of odd things": ("hw.tar.gz", _odd_tar),
     "a tar that boasts": ("hw.tar", _boasting_tar),
     "a tar bomb": ("hw.tgz", _tar_bomb),
-    "an archive by name alone": ("hw.zip", lambda path: _written(path, b"PK\x03\x04" * 1000)),
-    "a tar that is a zip": ("hw.tar.bz2", _crowded_zip),
 }
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
 
 
 @pytest.mark.parametrize("archive", ARCHIVES)

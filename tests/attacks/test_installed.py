@@ -200,7 +200,13 @@ def test_an_interpreter_with_numpy_in_its_own_packages_confines_as_well(
     run = [python, "-P", "-c", code]
     if subprocess.run(run, capture_output=True, check=False, cwd=command.home, env={}).returncode:
         pytest.skip("the interpreter itself has not what grader needs")
-    bare = Command(home=command.home, kept=command.kept, program=(python, "-m", "grader"))
+    checkout = os.pathsep.join(str(ROOT / name) for name in ("", "reference", "plugins"))
+    bare = Command(
+        home=command.home,
+        kept=command.kept,
+        program=(python, "-m", "grader"),
+        variables={"PYTHONPATH": checkout},
+    )
     solution = bare.check(SOLUTION)
     assert solution.code == 0, solution.stderr
     level = solution.report["environment"]["confinement"]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.attacks.command import Command
 from tests.attacks.conftest import HandIn, Stopped
-from tests.attacks.sources import at_import, each, every
+from tests.attacks.sources import at_import, each
 
 SEGFAULT = "import ctypes; ctypes.string_at(0)"
 DEEP_C = """

@@ -49,7 +49,7 @@ def search():
         for name in ("site-packages/grader_reference", "site-packages/grader/grading.py",
                      "site-packages/click", "../../assignments", "dist-packages/grader_reference"):
             look(os.path.join(folder, name))
-    ours = {"..", "../..", "/dev/null"}  # the root folder, as far as there is one
+    ours = {"/proc/self/cwd"}  # the empty folder a child stands in
     print(json.dumps(sorted(set(FOUND) - ours)))
 """
 
@@ -204,12 +204,12 @@ def test_questions_carry_no_answer(stopped: Stopped) -> None:
     assert keys <= {*allowed, "returns_arguments"}
 
 
-def test_the_inputs_that_are_shown_are_not_those_that_are_scored(
+def test_what_is_printed_of_inputs_that_are_scored_is_not_shown(
     command: Command, hand_in: HandIn
 ) -> None:
     body = "import json\nprint(json.dumps(x.tolist()))\nreturn -abs(x)"
     outcome = command.check(hand_in(each({"relu": body})))
     shown = outcome.checks["relu"]["evidence"]["input"]
-    scored = first_line(outcome, "relu")
-    assert scored
-    assert scored not in shown.values()
+    printed = outcome.checks["relu"]["stdout"].splitlines()
+    assert printed
+    assert {json.dumps(value) for value in shown.values()} == set(printed)

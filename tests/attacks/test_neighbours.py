@@ -41,10 +41,11 @@ def test_the_next_submission_finds_the_machine_as_it_was(command: Command, hand_
 def test_a_child_finds_nothing_that_an_earlier_one_left(command: Command, hand_in: HandIn) -> None:
     """One grader, several children: the first leaves what it can and dies, the next looks."""
     first = """
-    import ctypes, os, sys
-    libc = ctypes.CDLL(None, use_errno=True)
+    import os
     def state():
-        return [os.getcwd(), sorted(os.listdir(".")), os.umask(0), os.getuid(), os.getsid(0) > 0]
+        mask = os.umask(0)
+        os.umask(mask)
+        return [sorted(os.listdir(".")), mask]
     """
     bodies = {
         "relu": "print(state())\nos.umask(0o777)\nos._exit(1)",
@@ -52,7 +53,7 @@ def test_a_child_finds_nothing_that_an_earlier_one_left(command: Command, hand_i
     }
     outcome = command.check(hand_in(each(bodies, first=first)))
     assert_honest_zero(outcome)
-    _, listed, mask, _, _ = json.loads(outcome.checks["softmax"]["stdout"].partition("\n")[0])
+    listed, mask = json.loads(outcome.checks["softmax"]["stdout"].partition("\n")[0])
     assert (listed, mask) == (["hw.py"], 0o022)
 
 
@@ -77,9 +78,9 @@ def spy():
                 found += os.listdir(path)
             except OSError:
                 pass
-    print(json.dumps(sorted(set(found))))
+    return json.dumps(sorted(set(found)))
 """
-SPY = "if not SEEN:\n    SEEN.append(1)\n    spy()\nreturn [[0.123]]"
+SPY = "SEEN or SEEN.append(spy())\nprint(SEEN[0])\nreturn [[0.123]]"
 
 
 def test_two_at_once_do_not_see_each_other(command: Command, hand_in: HandIn) -> None:

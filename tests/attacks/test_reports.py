@@ -28,7 +28,7 @@ SPEAKING = {
     "softmax": f'return {{"{SHOUT}": 1.0, "dW1": "{SHOUT}"}}',
     "computeLayer": f'kind = type("Shout", (Exception,), {{}})\nraise kind("{SHOUT}" * 200)',
     "CE": f'print("{SHOUT}" * 100)\nreturn "{SHOUT}"',
-    "gradCE": f'return type("A" * 300, (), {{"__module__": "b" * 300}})()',
+    "gradCE": 'return type("A" * 300, (), {"__module__": "b" * 300})()',
     "backprop": f'exec(compile("1/0", "{ROOT}/{SHOUT}"[:150].replace(chr(0), ""), "exec"))',
 }
 

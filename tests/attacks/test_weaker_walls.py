@@ -65,9 +65,7 @@ def test_system_calls_are_refused_as_before(poorer: Command, hand_in: HandIn) ->
     assert first_line(outcome, "relu") == []
 
 
-def test_landlock_alone_keeps_files_away(
-    command: Command, hand_in: HandIn, tmp_path: Path
-) -> None:
+def test_landlock_alone_keeps_files_away(command: Command, hand_in: HandIn, tmp_path: Path) -> None:
     """It keeps contents and lists away; that a file exists, and where a link points, it shows."""
     source = each({"relu": "search()\nreturn [[0.123]]"}, first=searching(tmp_path))
     outcome = weaker(command, UNSHARE).check(hand_in(source))
@@ -76,10 +74,10 @@ def test_landlock_alone_keeps_files_away(
     assert first_line(outcome, "relu") == []
 
 
-def test_poison_stays_in_its_own_process(poorer: Command, hand_in: HandIn) -> None:
-    before = poorer.check(SOLUTION)
-    assert_honest_zero(poorer.check(hand_in(at_import(POISON))))
-    assert poorer.check(SOLUTION).verdict() == before.verdict()
+def test_poison_stays_in_its_own_process(command: Command, hand_in: HandIn) -> None:
+    poorest = weaker(command, UNSHARE, LANDLOCK)
+    assert_honest_zero(poorest.check(hand_in(at_import(POISON))))
+    assert poorest.check(SOLUTION).code == 0
 
 
 MEMORY_OF_OTHERS = """
