@@ -88,7 +88,7 @@ OPENINGS = {
         'say(mapping(kind="done"))'
     ),
     "failures without end": (
-        'say(defined(failed=[mapping(file="f" * 90, message="m" * 90)] * 500, warnings=["w"] * 999))'
+        'say(defined(failed=[mapping(file="f" * 90, message="m" * 90)] * 500, warnings=["w"] * 99))'
     ),
 }
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def installed(environment: Path, command: Command) -> Iterator[Command]:
+def installed(environment: Path, command: Command) -> Command:
     """Run the installed command from another folder, with no path of the checkout."""
     python = environment / "bin" / "python"
     code = "import grader, grader_reference; print(grader.__file__, grader_reference.__file__)"
@@ -77,7 +76,7 @@ def installed(environment: Path, command: Command) -> Iterator[Command]:
         [str(python), "-P", "-c", code], capture_output=True, check=True, text=True, env={}
     ).stdout
     assert all(place.startswith(str(environment)) for place in where.split())
-    yield Command(
+    return Command(
         home=command.home,
         kept=command.kept,
         program=(str(python), str(environment / "bin_grader.py")),

@@ -86,7 +86,7 @@ def test_the_search_finds_the_solution_where_nothing_confines_it(tmp_path: Path)
         [sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path, timeout=20
     ).stdout
     solution = str(LETTERS / "solution" / "starter.py")
-    assert {solution, "/proc", "/tmp"} <= set(json.loads(found))
+    assert {solution, "/proc", "/etc/passwd"} <= set(json.loads(found))
 
 
 def test_no_file_of_the_judge_or_the_machine_can_be_read(

@@ -80,6 +80,13 @@ class Odd(metaclass=Named):
 """
 
 NUMPY = "import numpy as np"
+NESTS = """
+own, knot, deep = [], {}, [1.0]
+own.append(own)
+knot["a"] = knot
+for _ in range(1000):
+    deep = [deep]
+"""
 
 KINDS = {
     "arrays that override numpy": (
@@ -141,8 +148,7 @@ KINDS = {
         ),
     ),
     "nests and crowds": (
-        "own = []\nown.append(own)\nknot = {}\nknot['a'] = knot\n"
-        "deep = [1.0]\nfor _ in range(1000): deep = [deep]",
+        NESTS,
         (
             "own",
             "knot",

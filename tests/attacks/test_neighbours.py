@@ -95,7 +95,7 @@ def test_two_at_once_do_not_see_each_other(command: Command, hand_in: HandIn) ->
 
 FLOODS = {
     "relu": "hoard = []\nwhile True: hoard.append(b'x' * 10**8)",
-    "softmax": "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
+    "softmax": "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass",
     "CE": "while True: print('x' * 10**6)",
 }
 
