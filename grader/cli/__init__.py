@@ -97,7 +97,7 @@ def cli(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with an exit code; the only handler of errors."""
-    sys.exit(run(arguments))
+    sys.exit(_flushed(run(arguments)))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -221,6 +221,19 @@ def _wrapped(text: str) -> str:
         for line in text.split("\n")
     ]
     return f"\n{INDENT}".join(lines)
+
+
+def _flushed(code: int) -> int:
+    """Write out what is still held back, while a code can still tell that it was in vain."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError, AttributeError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if stream is sys.stdout:
+                code = max(code, int(ExitCode.GRADER))
+    return code
 
 
 def _forget_stdout() -> int:
