@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -16,6 +17,9 @@ LETTERS = ROOT / "assignments" / "letters"
 SOLUTION = LETTERS / "solution" / "starter.py"
 BOUND = 60.0
 """No attack may keep the command longer; the budget of a submission is 30 s."""
+JUDGE_BYTES = 4 << 30
+JUDGE_SECONDS = 25
+"""What the judge itself may use: address space, and processor time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,9 @@ class Command:
     ) -> "subprocess.Popen[str]":
         """Start the command; what it prints in JSON is the report."""
         form = () if "--format" in options else ("--format", "json")
-        return subprocess.Popen(
-            [
-                *self.program,
-                "check",
-                str(submission),
-                *("--assignment", str(self.assignment)),
-                *form,
-                *options,
-            ],
+        arguments = ["check", str(submission), "--assignment", str(self.assignment)]
+        process = subprocess.Popen(
+            [*self.program, *arguments, *form, *options],
             cwd=cwd or self.home,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
@@ -91,6 +89,9 @@ class Command:
             text=True,
             errors="backslashreplace",
         )
+        resource.prlimit(process.pid, resource.RLIMIT_AS, (JUDGE_BYTES, JUDGE_BYTES))
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (JUDGE_SECONDS, JUDGE_SECONDS))
+        return process
 
     def finish(self, process: "subprocess.Popen[str]") -> Outcome:
         """Wait for the command within its bound, and see that nothing of it is left."""

@@ -10,7 +10,7 @@ from tests.attacks.sources import taken_over
 
 WRONG = "say(observation(number, 0.123))"
 
-FORGERIES = {
+BROKEN = {
     "an answer twice": "say(observation(number, 0)); say(observation(number, 0))",
     "an answer ahead of its turn": "say(observation(number + 1, 0))",
     "two answers at once": "say(observation(number, 0)); say(observation(number + 1, 0))",
@@ -22,9 +22,7 @@ FORGERIES = {
     "a status that is no text": "say(observation(number, 0, status=[]))",
     "a text of five million letters": 'say(observation(number, "x" * 5_000_000))',
     "two hundred thousand lists": 'say(None, text=b"[" + b"[]," * 80_000 + b"[]]")',
-    "lists in an answer": "say(observation(number, [[] for _ in range(80_000)]))",
     "a hundred thousand levels": 'say(None, text=b"[" * 100_000 + b"]" * 100_000)',
-    "thirty levels": 'say(None, text=text_with(number, b"[" * 30 + b"1.5" + b"]" * 30))',
     "negative sizes": 'say(observation(number, {"a": "<f8", "s": [-1, -8], "n": 64}), bytes(64))',
     "booleans for sizes": 'say(observation(number, {"a": "<f8", "s": [True], "n": 8}), bytes(8))',
     "sizes beyond memory": 'say(observation(number, {"a": "<f8", "s": [0, 1 << 62], "n": 0}))',
@@ -33,21 +31,27 @@ FORGERIES = {
     "more bytes than said": "say(observation(number, 0), bytes(8))",
     "objects": 'say(observation(number, {"a": "|O", "s": [1], "n": 8}), b"\\xff" * 8)',
     "records": 'say(observation(number, {"a": [["x", "<f8"]], "s": [1], "n": 8}), bytes(8))',
-    "a reference to another answer": 'say(observation(number, {"r": 0}))',
-    "NaN as JSON has none": 'say(None, text=text_with(number, b"[NaN, -Infinity, 1e999]"))',
-    "four thousand digits": 'say(None, text=text_with(number, b"9" * 4299))',
     "five thousand digits": 'say(None, text=text_with(number, b"9" * 5000))',
     "no JSON at all": 'say(None, text=b"\\x80\\xff" * 100)',
     "a frame of four gigabytes": 'os.write(3, b"\\xff\\xff\\xff\\xff" + b"x" * 1000)',
     "a frame without a head": 'os.write(3, struct.pack("<I", 2) + b"xx")',
     "a kind that is a list": 'say(mapping(kind=["observation"]))',
-    "a list of long texts": 'say(observation(number, ["x" * 60_000, *[""] * 30_000]))',
-    "a list of long bytes": (
-        'say(observation(number, [{"b": 1_000_000}, *[{"b": 0}] * 10_000]), bytes(1_000_000))'
-    ),
     "as many bytes as a frame may have": (
         "size = 240 << 20\n"
         'say(observation(number, {"a": "|i1", "s": [size], "n": size}), bytes(size))'
+    ),
+}
+"""What ends a child's turn."""
+
+ODD = {
+    "lists in an answer": "say(observation(number, [[] for _ in range(50_000)]))",
+    "thirty levels": 'say(None, text=text_with(number, b"[" * 30 + b"1.5" + b"]" * 30))',
+    "a reference to another answer": 'say(observation(number, {"r": 0}))',
+    "NaN as JSON has none": 'say(None, text=text_with(number, b"[NaN, -Infinity, 1e999]"))',
+    "four thousand digits": 'say(None, text=text_with(number, b"9" * 4299))',
+    "a list of long texts": 'say(observation(number, ["x" * 60_000, *[""] * 30_000]))',
+    "a list of long bytes": (
+        'say(observation(number, [{"b": 1_000_000}, *[{"b": 0}] * 10_000]), bytes(1_000_000))'
     ),
     "lone surrogates": 'say(observation(number, {"o": "\\ud800"}, stdout="\\udfff"))',
     "a mapping of surrogates": 'say(observation(number, {"d": [["\\ud800", 1]]}))',
@@ -59,8 +63,9 @@ FORGERIES = {
     "output that is no text": "say(observation(number, 0, stdout=[1, 2, {'d': []}]))",
     "negative time": "say(observation(number, 0, seconds=-1e300))",
 }
+"""What is an answer, and a wrong one."""
 
-TOGETHER = [list(FORGERIES)[start : start + 3] for start in range(0, len(FORGERIES), 3)]
+TOGETHER = [list(BROKEN)[start : start + 3] for start in range(0, len(BROKEN), 3)]
 """As many in one submission as there are replacements for: one for each of three functions."""
 
 
@@ -68,15 +73,43 @@ def by_function(forgeries: list[str]) -> str:
     """Return what answers each of three functions by its own forgery."""
     lines = []
     for name, forgery in zip(("relu", "softmax", "CE"), forgeries, strict=False):
-        code = indent(FORGERIES[forgery], "    ")
+        code = indent(BROKEN[forgery], "    ")
         lines.append(f'if question["function"] == {name!r}:\n{code}\n    continue')
     return "\n".join([*lines, WRONG])
 
 
 @pytest.mark.parametrize("forgeries", TOGETHER, ids=", ".join)
-def test_forged_answers_earn_nothing(forgeries: list[str], stopped: Stopped) -> None:
+def test_broken_frames_earn_nothing(forgeries: list[str], stopped: Stopped) -> None:
     outcome = stopped(taken_over(by_function(forgeries)))
     assert max(len(check["student_text"]) for check in outcome.checks.values()) < 10_000
+
+
+def test_odd_answers_earn_nothing(stopped: Stopped) -> None:
+    lines = [f"turn = number % {len(ODD)}"]
+    for turn, forgery in enumerate(ODD.values()):
+        lines.append(f"if turn == {turn}:\n{indent(forgery, '    ')}")
+    outcome = stopped(taken_over("\n".join(lines)))
+    assert "crashed" not in {check["status"] for check in outcome.checks.values()}
+
+
+COSTLY = {
+    "lists": "say(observation(number, [0] * 80_000))",
+    "lists in lists": "say(observation(number, [[0]] * 40_000))",
+    "a tree": (
+        'say(None, text=text_with(number, b"[" * 28 + b"[[],[1]]," * 9_000 + b"0" + b"]" * 28))'
+    ),
+    "small bytes for large numbers": (
+        'say(observation(number, {"a": "|i1", "s": [2_000_000], "n": 2_000_000}), bytes(2_000_000))'
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", COSTLY)
+def test_answers_that_are_long_to_compare_are_compared_for_a_while_only(
+    answer: str, stopped: Stopped
+) -> None:
+    """What the judge may spend is bounded by the system; each question is answered so."""
+    stopped(taken_over(COSTLY[answer]))
 
 
 OPENINGS = {

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from grader.grading import prepare
 from tests.attacks.command import LETTERS, ROOT, Command, Outcome
-from tests.attacks.conftest import HandIn, Stopped
+from tests.attacks.conftest import HandIn, Stopped, assert_honest_zero
 from tests.attacks.sources import each, every
 
 FILES = """
@@ -213,3 +215,17 @@ def test_what_is_printed_of_inputs_that_are_scored_is_not_shown(
     printed = outcome.checks["relu"]["stdout"].splitlines()
     assert printed
     assert {json.dumps(value) for value in shown.values()} == set(printed)
+
+
+def test_a_table_of_answers_is_worth_nothing_with_another_seed(
+    command: Command, hand_in: HandIn
+) -> None:
+    """Who knows the seed knows the inputs, and could hand in answers in place of code."""
+    prepared = prepare(LETTERS / "assignment.yaml", seed=5)
+    spec = next(check for check in prepared.loaded.assignment.checks if check.id == "relu")
+    (inputs,) = zip(*(q.arguments.values() for q in prepared.bench.questions(spec)), strict=True)
+    table = {repr(x.tolist()): np.maximum(x, 0).tolist() for x in map(np.asarray, inputs)}
+    source = each({"relu": f"return {table!r}.get(repr(x.tolist()))"})
+    known = command.check(hand_in(source), "--seed", "5")
+    assert known.checks["relu"]["score"] > 0
+    assert_honest_zero(command.check(hand_in(source), "--seed", "6"))
