@@ -1,4 +1,8 @@
-"""``python -m grader``: the same as the command."""
+"""``python -m grader``: the same as the command.
+
+Python looks into the current folder for what it imports before a line of this runs: where that
+folder may be a stranger's, use the installed ``grader`` or ``python -P -m grader``.
+"""
 
 import sys
 

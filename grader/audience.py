@@ -7,7 +7,7 @@ so that one added to the models later is kept back until someone decides otherwi
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -29,6 +29,14 @@ from grader.sinks import mapped, scrub_paths
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDING = 6
+
+RELEASED: Mapping[str, str] = MappingProxyType(
+    {"input": "smallest_input", "got": "got", "expected": "expected"}
+)
+"""Which entry of ``feedback: show`` lets a student see which part of the evidence."""
+
+DETAILS: Mapping[str, str] = MappingProxyType({"trouble": "smallest_input", "tensors": "diagnosis"})
+"""The same for named details; details of other names are for everybody."""
 
 
 class Audience(StrEnum):
@@ -127,7 +135,7 @@ def _for_student(report: Report) -> Report:
         "submission": _submission(report.submission),
         "environment": _kept(report.environment),
         "timings": {name: s for name, s in report.timings.items() if name == "total"},
-        "bindings": {name: _told(_kept(b), words) for name, b in bindings.items()},
+        "bindings": {name: _binding(_kept(b), words) for name, b in bindings.items()},
         "warnings": tuple(map(words, warnings)) + ((KEPT_BACK,) if kept_back else ()),
         "adjustments": tuple(_told(_kept(a), words) for a in adjustments),
         "checks": tuple(_check(check, words) for check in shown),
@@ -156,13 +164,20 @@ def _told(model: M, words: Callable[[str], str]) -> M:
     return model.model_copy(update=texts)
 
 
+def _binding(binding: Binding, words: Callable[[str], str]) -> Binding:
+    """Return a binding whose names stay the student's own."""
+    update = {"file": scrub_paths(binding.file), "note": words(binding.note)}
+    return binding.model_copy(update=update)
+
+
 def _check(check: CheckReport, words: Callable[[str], str]) -> CheckReport:
-    evidence = _kept(check.evidence)
+    diagnoses = check.diagnoses if "diagnosis" in check.shown else ()
     update = {
         "parts": tuple(_told(_kept(part), words) for part in check.parts),
-        "diagnoses": tuple(_told(_kept(diagnosis), words) for diagnosis in check.diagnoses),
-        "evidence": evidence.model_copy(update=_evidence(evidence, words)),
-        "stdout": scrub_paths(check.stdout),
+        "diagnoses": tuple(_told(_kept(diagnosis), words) for diagnosis in diagnoses),
+        "evidence": _evidence(_kept(check.evidence), check.shown, words),
+        # What it printed may hold the input that it was given.
+        "stdout": scrub_paths(check.stdout) if "smallest_input" in check.shown else "",
         "student_text": words(check.student_text),
         "title": words(check.title),
         "file": scrub_paths(check.file),
@@ -170,16 +185,21 @@ def _check(check: CheckReport, words: Callable[[str], str]) -> CheckReport:
     return _kept(check).model_copy(update=update)
 
 
-def _evidence(evidence: Evidence, words: Callable[[str], str]) -> dict[str, Any]:
-    """Return evidence in the student's words; values only lose the machine's paths."""
-    return {
+def _evidence(evidence: Evidence, shown: Sequence[str], words: Callable[[str], str]) -> Evidence:
+    """Return the evidence that is shown, in the student's words; values only lose paths."""
+    withheld = {
+        name: Evidence.model_fields[name].get_default(call_default_factory=True)
+        for name, entry in RELEASED.items()
+        if entry not in shown
+    }
+    values = {name: mapped(getattr(evidence, name), scrub_paths) for name in RELEASED}
+    details = {k: v for k, v in evidence.details.items() if k not in DETAILS or DETAILS[k] in shown}
+    texts = {
         "asked": words(evidence.asked),
         "compare": words(evidence.compare),
-        "details": mapped(evidence.details, words),
-        "input": mapped(evidence.input, scrub_paths),
-        "got": mapped(evidence.got, scrub_paths),
-        "expected": mapped(evidence.expected, scrub_paths),
+        "details": mapped(details, words),
     }
+    return evidence.model_copy(update={**values, **texts, **withheld})
 
 
 def _submission(submission: SubmissionIdentity) -> SubmissionIdentity:

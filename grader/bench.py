@@ -2,17 +2,22 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
 
 from grader.conventions import Combination, combinations
 from grader.examination.paper import Paper, Piece
+from grader.examination.segment import Segment
 from grader.kinds import Arguments, Case, Misconception, Question, ReferenceFunction
 from grader.models.assignment import Assignment, CheckSpec
 from grader.numerics import tolerance
+from grader.numerics.comparison import compare
 from grader.numerics.tolerance import Expected
 from grader.plugin_manager import Registry
+from grader.seeds import Seed, drawn_from
+from grader.sieve import Sieve, by_presentation
 
 T = TypeVar("T")
 
@@ -23,17 +28,22 @@ IMPOSSIBLE = (ValueError, TypeError, IndexError, ArithmeticError, AttributeError
 class Bench:
     """Everything a check may use that does not depend on a submission; nothing is done twice."""
 
-    def __init__(self, assignment: Assignment, registry: Registry, *, seed: int = 0) -> None:
+    def __init__(self, assignment: Assignment, registry: Registry, *, seed: Seed = 0) -> None:
         self.assignment = assignment
+        self.checks = MappingProxyType({check.id: check for check in assignment.checks})
         self.registry = registry
         self.seed = seed
         self.paper = Paper()
+        self.shared = Segment()
         self._functions: dict[str, ReferenceFunction] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
+        self._small: dict[tuple[str, str], tuple[Case, ...]] = {}
         self._combinations: dict[str, Sequence[Combination]] = {}
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
+        self._sieves: dict[tuple[str, str], Sieve] = {}
         self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
+        self._apart: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
     def function(self, spec: CheckSpec) -> ReferenceFunction:
         """Return the reference function a check is about; a network is made once."""
@@ -52,8 +62,8 @@ class Bench:
 
     def rng(self, spec: CheckSpec, *labels: str) -> np.random.Generator:
         """Return a generator that depends on assignment, seed, check and labels alone."""
-        seed = self.seed if spec.seed is None else spec.seed
-        text = "/".join((self.assignment.assignment, str(seed), spec.function or spec.id, *labels))
+        seed = drawn_from(self.seed, spec.seed)
+        text = "/".join((self.assignment.assignment, seed, spec.function or spec.id, *labels))
         digest = hashlib.sha256(text.encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "little"))
 
@@ -62,6 +72,13 @@ class Bench:
         if spec.id not in self._cases:
             self._cases[spec.id] = tuple(self.function(spec).draw(self.rng(spec, "scored")))
         return self._cases[spec.id]
+
+    def small(self, spec: CheckSpec, purpose: str = "shown") -> tuple[Case, ...]:
+        """Return inputs of increasing size for a purpose, drawn apart from the scored ones."""
+        key = (spec.id, purpose)
+        if key not in self._small:
+            self._small[key] = tuple(self.function(spec).small(self.rng(spec, purpose)))
+        return self._small[key]
 
     def questions(self, spec: CheckSpec) -> tuple[Question, ...]:
         """Return the questions of a check, written once."""
@@ -93,6 +110,14 @@ class Bench:
             self._expected[key] = _expectation(self.function(spec), question, combination)
         return self._expected[key]
 
+    def sieve(self, spec: CheckSpec, question: Question, presentation: str) -> Sieve:
+        """Return the right answers of a question under all combinations of one presentation."""
+        key = (question.id, presentation)
+        if key not in self._sieves or not question.kept:
+            together = by_presentation(self.combinations(spec))[presentation]
+            self._sieves[key] = Sieve(self.function(spec), question, together, _attempt)
+        return self._sieves[key]
+
     def wrong(
         self,
         question: Question,
@@ -104,6 +129,22 @@ class Bench:
         if key not in self._wrong or not question.kept:
             self._wrong[key] = _wrong_answer(misconception, question.arguments, combination)
         return self._wrong[key]
+
+    def told_apart(
+        self,
+        spec: CheckSpec,
+        question: Question,
+        misconception: Misconception,
+        combination: Combination,
+    ) -> bool:
+        """Say whether a misconception's answer differs from the right one, or does not come."""
+        key = (question.id, combination.ids, misconception.id)
+        if key not in self._apart or not question.kept:
+            expected = self.expected(spec, question, combination)
+            wrong = self.wrong(question, misconception, combination)
+            outputs = self.function(spec).outputs
+            self._apart[key] = _differs(wrong, expected, outputs)
+        return self._apart[key]
 
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
         """Return every combination of conventions of a check's function."""
@@ -135,14 +176,11 @@ def _expectation(
 def _measured(
     function: ReferenceFunction, combination: Combination, arguments: Arguments
 ) -> Expected:
-    own = combination.differs()
     values = arguments.values()
-    magnitude = None
-    if function.magnitude is not None and not own:
-        magnitude = combination.adapt(function.magnitude(*values), arguments)
-    formulas: list[Callable[[Arguments], Any]] = []
-    if not own:
-        formulas = [_adapted(formula, combination) for formula in function.equivalents]
+    magnitude = combination.magnitude(function)
+    if magnitude is not None:
+        magnitude = combination.adapt(magnitude(*values), arguments)
+    formulas = [_adapted(formula, combination) for formula in combination.equivalents(function)]
     return tolerance.measured(
         lambda given: combination.right(function, given),
         arguments,
@@ -165,6 +203,14 @@ def _wrong_answer(
             return tolerance.as_parts(combination.adapt(answer, arguments))
     except IMPOSSIBLE as problem:
         return type(problem).__name__
+
+
+def _differs(
+    wrong: tuple[Any, ...] | str, expected: Expected | None, outputs: tuple[str, ...]
+) -> bool:
+    if expected is None or isinstance(wrong, str):
+        return True
+    return not compare(wrong if outputs else wrong[0], expected, outputs).ok
 
 
 def _attempt(compute: Callable[[], T]) -> T | None:

@@ -4,7 +4,7 @@ Only names of the sealed inventory enter; a parameter order that differs is told
 the parameters, and a guess is always said aloud.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 from grader.examination.inventory import FoundFunction, Inventory
 from grader.kinds import ReferenceFunction
 from grader.models import report
+from grader.near_names import fold, nearest
+from grader.precedence import Precedence
 
-NEAR = 0.8
+OF_AN_OBJECT = ("method", "property")
+"""Kinds of functions that are looked up in an object of their class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Bound:
     def on_the_wire(self) -> Mapping[str, Any]:
         """Return what the student's side needs in order to call it."""
         assert self.function is not None
-        how = "method" if self.function.kind == "method" else "function"
+        how = "method" if self.function.kind in OF_AN_OBJECT else "function"
         return {
             "module": self.function.module,
             "path": list(self.function.path),
@@ -62,11 +65,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name the assignment asks for, with the other names that mean the same."""
+    """A name the assignment asks for, with the other names that mean the same.
+
+    ``others`` are folded names of other known functions, which no guess may take for this one.
+    """
 
     name: str
     aliases: tuple[str, ...]
     function: ReferenceFunction
+    others: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,29 +81,28 @@ class Wanted:
         return (self.name, *self.aliases)
 
 
-def fold(name: str) -> str:
-    """Fold case and underscores away."""
-    return name.lower().replace("_", "")
-
-
-def bind(wanted: Sequence[Wanted], inventory: Inventory) -> dict[str, Bound]:
+def bind(
+    wanted: Sequence[Wanted], inventory: Inventory, *, named: Iterable[str] = ()
+) -> dict[str, Bound]:
     """Find every wanted name; a function is given to one name only.
 
     A body under another accepted name goes before an empty one: the hand-out is often left beside.
+    ``named`` are names a file of the assignment is expected to have, for where several define it.
     """
     bound: dict[str, Bound] = {}
     taken: set[tuple[str, tuple[str, ...]]] = set()
-    for search, empty in _SEARCHES:
+    files = Precedence(inventory, frozenset(fold(n) for want in wanted for n in want.names), named)
+    for search, among in _SEARCHES:
         for want in wanted:
             if want.name in bound:
                 continue
             free = [f for f in inventory.functions if (f.module, f.path) not in taken]
-            found = search(want, [f for f in free if f.empty is empty])
+            found = search(want, [f for f in free if _standing(f) == among])
             if found:
-                best = _preferred(found, inventory)
+                best = files.first(found)
                 taken.add((best.module, best.path))
-                same = sum(f.name == best.name for f in free)
-                bound[want.name] = _bound(want, best, same, search.__name__.lstrip("_"))
+                how = search.__name__.lstrip("_")
+                bound[want.name] = _bound(want, best, files.remark(best), how)
     return {want.name: bound.get(want.name) or _missing(want, inventory) for want in wanted}
 
 
@@ -123,47 +129,51 @@ def _folded(want: Wanted, free: Sequence[FoundFunction]) -> list[FoundFunction]:
 def _near(want: Wanted, free: Sequence[FoundFunction]) -> list[FoundFunction]:
     """Return the nearest name whose number of parameters fits."""
     count = len(want.function.parameters)
-    fitting = {fold(f.name): f for f in free if _takes(f, count)}
+    fitting = {f.name: f for f in free if _takes(f, count)}
     for name in want.names:
-        if len(name) >= 4:
-            close = get_close_matches(fold(name), list(fitting), n=1, cutoff=NEAR)
-            if close:
-                return [fitting[close[0]]]
+        found = nearest(name, fitting, others=want.others)
+        if found is not None:
+            return [fitting[found]]
     return []
 
 
+BODY, EMPTY = "body", "empty"
+VALUE, MAYBE = "value", "maybe"
+"""Kinds of what an assignment gave a name: made of functions, and what may be one."""
+
+
+def _standing(function: FoundFunction) -> str:
+    """Say what is known of a function: its body, that it has none, or only what it was given."""
+    if function.empty:
+        return EMPTY
+    return function.kind if function.kind in (VALUE, MAYBE) else BODY
+
+
 _SEARCHES = (
-    *((search, empty) for empty in (False, True) for search in (_exact, _alias, _folded)),
-    *((_near, empty) for empty in (False, True)),
+    *((search, among) for search in (_exact, _alias) for among in (BODY, VALUE)),
+    (_exact, MAYBE),
+    *((_folded, among) for among in (BODY, VALUE)),
+    *((search, MAYBE) for search in (_alias, _folded)),
+    *((search, EMPTY) for search in (_exact, _alias, _folded)),
+    *((_near, among) for among in (BODY, EMPTY)),
 )
-"""In which order names are looked for, and whether among functions without a body."""
+"""In which order names are looked for, and among what: a value may turn out to be no function."""
 
 
 def _takes(function: FoundFunction, count: int) -> bool:
+    """Say whether a function can be called with so many arguments."""
     positional = [p for p in function.parameters if p.kind == "positional"]
     needed = sum(not p.default for p in positional)
     spread = any(p.kind == "args" for p in function.parameters)
     return needed <= count and (spread or count <= len(positional))
 
 
-def _preferred(found: Sequence[FoundFunction], inventory: Inventory) -> FoundFunction:
-    """Prefer a body to none, a plain function to a method, and the file that holds most."""
-
-    def rank(function: FoundFunction) -> tuple[bool, bool, int, str]:
-        held = sum(f.module == function.module and not f.empty for f in inventory.functions)
-        return (function.empty, len(function.path) > 1, -held, function.file)
-
-    return min(found, key=rank)
-
-
-def _bound(want: Wanted, function: FoundFunction, found: int, how: str) -> Bound:
+def _bound(want: Wanted, function: FoundFunction, remark: str, how: str) -> Bound:
     notes = []
     if how == "near":
         notes.append(f"no {want.name} was found; {function.name} was taken for it")
-    if found > 1:
-        notes.append(
-            f"{function.name} is defined more than once; the one in {function.file} counts"
-        )
+    if remark:
+        notes.append(remark)
     elif function.earlier:
         notes.append(
             f"{function.name} is defined {function.earlier + 1} times; the last one counts"

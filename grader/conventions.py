@@ -3,15 +3,15 @@
 See ``ARCHITECTURE.md``, "Conventions and presentations".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property, lru_cache, partial
+from itertools import islice, product
 from typing import Any
 
 from grader.kinds import Arguments, Convention, ReferenceFunction
 
-MOST_COMBINATIONS = 512
+MOST_COMBINATIONS = 1024
 
 
 @dataclass(frozen=True)
@@ -53,31 +53,68 @@ class Combination:
         """Return the right answer under these conventions."""
         return self.adapt(self.base(function)(*arguments.values()), arguments)
 
-    def base(self, function: ReferenceFunction) -> Any:
-        """Return the right function under these conventions, on canonical arguments."""
-        own = [choice.function for choice in self.choices if choice.function is not None]
-        return own[-1] if own else function.right
+    def base(self, function: ReferenceFunction) -> Callable[..., Any]:
+        """Return the right function under these conventions, on canonical arguments.
 
-    def differs(self) -> bool:
-        """Whether some convention brings a right function of its own."""
-        return any(choice.function is not None for choice in self.choices)
+        One convention may bring the function; what any of them names is handed to it by name.
+        """
+        right = self._own.function if self._own is not None else function.right
+        assert right is not None
+        return partial(right, **self.named) if self.named else right
+
+    def magnitude(self, function: ReferenceFunction) -> Callable[..., Any] | None:
+        """Return Σ|terms| of the right function; what is named hardly changes it."""
+        return function.magnitude if self._own is None else self._own.magnitude
+
+    def equivalents(self, function: ReferenceFunction) -> Sequence[Callable[..., Any]]:
+        """Return other formulas for the right function; none is known for what is named."""
+        if self.named:
+            return ()
+        return function.equivalents if self._own is None else self._own.equivalents
+
+    @cached_property
+    def formula(self) -> tuple[Any, ...]:
+        """What tells the right function from those of other combinations, before any form."""
+        own = self._own.id if self._own is not None else ""
+        return (own, *sorted(self.named.items()))
+
+    @cached_property
+    def _own(self) -> Convention | None:
+        """The convention that brings a right function of its own."""
+        return next((choice for choice in self.choices if choice.function is not None), None)
+
+    @cached_property
+    def named(self) -> Mapping[str, Any]:
+        """What the conventions hand to the right function by name."""
+        return {name: value for choice in self.choices for name, value in choice.named.items()}
+
+    def possible(self) -> bool:
+        """Whether every convention stands beside those it presupposes, and one right function."""
+        together = all(set(choice.under) <= set(self.ids) for choice in self.choices)
+        return together and sum(choice.function is not None for choice in self.choices) <= 1
 
 
-def axes(function: ReferenceFunction) -> dict[str, tuple[Convention, ...]]:
+def axes(function: ReferenceFunction) -> Mapping[str, tuple[Convention, ...]]:
     """Return the conventions of a function by axis, the default of each axis first."""
+    return _by_axis(tuple(function.conventions))
+
+
+@lru_cache(maxsize=256)
+def _by_axis(conventions: tuple[Convention, ...]) -> Mapping[str, tuple[Convention, ...]]:
     found: dict[str, tuple[Convention, ...]] = {}
-    for convention in function.conventions:
+    for convention in conventions:
         found[convention.axis] = (*found.get(convention.axis, ()), convention)
     return found
 
 
 @lru_cache(maxsize=256)
 def _product(conventions: tuple[tuple[Convention, ...], ...]) -> tuple[Combination, ...]:
-    return tuple(map(Combination, product(*conventions)))[:MOST_COMBINATIONS]
+    found = filter(Combination.possible, map(Combination, product(*conventions)))
+    return tuple(islice(found, MOST_COMBINATIONS))
 
 
 def combinations(function: ReferenceFunction) -> tuple[Combination, ...]:
-    """Return every combination of a function's conventions, the default first."""
+    """Return every possible combination of a function's conventions, the default first."""
     return _product(tuple(axes(function).values()))
 
 
@@ -100,6 +137,14 @@ def unaccepted(
     """Return the conventions of a combination that cost points."""
     by_axis = axes(function)
     return tuple(c for c in combination.choices if _share(c, by_axis[c.axis], accept) < 1.0)
+
+
+def asked_for(
+    chosen: Convention, function: ReferenceFunction, accept: Mapping[str, float]
+) -> Convention:
+    """Return the choice on a convention's axis that earns most, the default before others."""
+    choices = axes(function)[chosen.axis]
+    return max(choices, key=lambda choice: _share(choice, choices, accept))
 
 
 def _share(chosen: Convention, choices: Sequence[Convention], accept: Mapping[str, float]) -> float:

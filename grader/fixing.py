@@ -24,7 +24,7 @@ Score = tuple[float, float, int]
 
 def first_round(hearing: Hearing, papers: Questions) -> None:
     """Ask every question in its default presentation, as the check that its function is of."""
-    checks = {check.id: check for check in hearing.bench.assignment.checks}
+    checks = hearing.bench.checks
     owned = [
         (checks[question.check], question) for _, questions in papers for question in questions
     ]
@@ -48,8 +48,7 @@ def _ask_again(hearing: Hearing, papers: Sequence[tuple[CheckSpec, list[Question
     for spec, questions in papers:
         options = hearing.bench.combinations(spec)
         first = options[0].presentation
-        same = [c for c in options if c.presentation == first]
-        if any(_explains(hearing, spec, questions, c) for c in same):
+        if any(_explains(hearing, spec, questions, c) for c in hearing.candidates(spec, questions)):
             continue
         others = {c.presentation: c for c in options if c.presentation != first}
         again += [(spec, q, c) for c in others.values() for q in questions]
@@ -61,7 +60,7 @@ def _explains(
 ) -> bool:
     if credit(combination, hearing.bench.function(spec), spec.accept) < 1.0:
         return False
-    return all(hearing.compared(spec, q, combination).ok for q in questions)
+    return all(hearing.right(spec, q, combination) for q in questions)
 
 
 def _fix_group(hearing: Hearing, entries: Sequence[tuple[CheckSpec, list[Question]]]) -> None:
@@ -112,28 +111,18 @@ def _best(
 ) -> tuple[Score, Combination]:
     """Return the combination that earns most for a function under a shared choice."""
     options = hearing.bench.combinations(checks[0][0])
-    fitting = [c for c in options if _agrees(c, shared)] or list(options)
-    best: tuple[Score, Combination] | None = None
+    first = next((c for c in options if _agrees(c, shared)), options[0])
+    best = (_score(hearing, checks, first, 0), first)
     everything = sum(map(_weight, (spec for spec, _ in checks)))
-    for order, combination in enumerate(fitting):
-        if best is not None and not _asked(hearing, checks, combination):
-            continue
+    asked = [question for _, questions in checks for question in questions]
+    near = hearing.candidates(checks[0][0], asked)
+    for order, combination in enumerate((c for c in near if _agrees(c, shared)), start=1):
         score = _score(hearing, checks, combination, order)
-        if best is None or score > best[0]:
+        if score > best[0]:
             best = (score, combination)
         if score[0] >= everything:
             break
-    assert best is not None
     return best
-
-
-def _asked(
-    hearing: Hearing,
-    checks: Sequence[tuple[CheckSpec, list[Question]]],
-    combination: Combination,
-) -> bool:
-    """Say whether anything was asked as a combination presents it."""
-    return any(hearing.asked(question, combination) for _, qs in checks for question in qs)
 
 
 def _weight(spec: CheckSpec) -> float:
@@ -154,7 +143,7 @@ def _score(
     """Return points earned, share of answers explained, and the order that breaks ties."""
     points = explained = 0.0
     for spec, questions in checks:
-        right = sum(hearing.compared(spec, q, combination).ok for q in questions) / len(questions)
+        right = sum(hearing.right(spec, q, combination) for q in questions) / len(questions)
         accepted = credit(combination, hearing.bench.function(spec), spec.accept)
         points += _weight(spec) * accepted * right
         explained += right

@@ -13,7 +13,6 @@
 """
 
 import platform
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,8 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import __version__
-from grader.bench import Bench
-from grader.binding import Bound, Wanted, bind, fold
+from grader.binding import Bound, bind
 from grader.errors import ConfinementError, GraderError, SubmissionError
 from grader.examination.conversation import Conversation, Tell, nobody
 from grader.examination.inventory import Inventory
@@ -42,70 +40,13 @@ from grader.models.report import (
     Status,
     SubmissionIdentity,
 )
-from grader.plugin_manager import Registry, build
-from grader.reading.assignment_file import (
-    LoadedAssignment,
-    blaming,
-    named_plugins,
-    read_assignment,
-)
+from grader.plugin_manager import Registry
+from grader.preparation import Prepared, prepare
 from grader.scoring import judged, without_verdict
+from grader.seeds import Seed, named_seed
 from grader.submission import Submission
 
 GRADED = (Status.PASSED, Status.PARTIAL)
-
-NAMING = ("values", "gradient")
-"""Kinds whose id may be the name a student gives the function."""
-
-
-class Prepared:
-    """An assignment ready to grade any number of submissions: nothing of it is done twice."""
-
-    def __init__(self, loaded: LoadedAssignment, registry: Registry, *, seed: int = 0) -> None:
-        self.loaded = loaded
-        self.registry = registry
-        self.bench = Bench(loaded.assignment, registry, seed=seed)
-        self.names = _names(self.bench)
-        self.wanted = _wanted(self.bench, self.names)
-        self.provided = [
-            [data.name, (loaded.folder / data.path).read_bytes()] for data in loaded.assignment.data
-        ]
-
-    def secrets(self) -> tuple[str, ...]:
-        """Return files that no child may read: the assignment, its solution, the reference."""
-        folder = self.loaded.folder
-        files = [self.loaded.path, *sorted((folder / "solution").glob("*.py"))[:1]]
-        modules = [type(f).__module__ for f in self.registry.functions.values()][:1]
-        files += [Path(str(sys.modules[name].__file__)) for name in modules]
-        return tuple(str(path.resolve()) for path in files)
-
-    def message(self, submission: Submission) -> dict[str, object]:
-        """Return the first message to a child: bytes and how to run them, and no answer."""
-        assignment = self.loaded.assignment
-        return {
-            "kind": "submission",
-            "files": [[path, data] for path, data in submission.files],
-            "archive": submission.archive,
-            "run": assignment.run,
-            "provided": self.provided,
-            "libraries": list(assignment.libraries),
-            "skip": [],
-            "wanted": [name for want in self.wanted for name in want.names],
-        }
-
-
-def prepare(
-    path: Path, *, plugins: Sequence[str] = (), explicit: bool = True, seed: int = 0
-) -> Prepared:
-    """Read an assignment and prepare it; its own plugins load only if it was named explicitly.
-
-    Raises:
-        AssignmentError: The assignment has mistakes.
-    """
-    own = named_plugins(path) if explicit else ()
-    with blaming(path, own):
-        registry = build(tuple(dict.fromkeys((*plugins, *own))))
-    return Prepared(read_assignment(path, registry), registry, seed=seed)
 
 
 def read_submission(path: Path, registry: Registry) -> Submission:
@@ -140,7 +81,7 @@ def raise_wall(wall: Wall, prepared: Prepared, *, demand: Confinement | None = N
         ConfinementError: The level that was demanded, here or in the assignment, did not hold.
     """
     assignment = prepared.loaded.assignment
-    wall.allow(assignment.libraries)
+    wall.allow(assignment.libraries, scratch=assignment.limits.scratch_mib > 0)
     wall.canary(prepared.secrets())
     for who, level in (("the assignment", assignment.confinement), ("the command", demand)):
         if level is not None and wall.level < level:
@@ -182,16 +123,18 @@ def grade(
         message=prepared.message(submission),
         budget_seconds=assignment.budget_seconds,
         memory_mib=assignment.limits.memory_mib,
+        shared=prepared.bench.shared,
+        scratch_mib=assignment.limits.scratch_mib,
         tell=tell,
     ) as conversation:
         conversation.begin()
         _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
-        bound = bind(prepared.wanted, conversation.inventory)
+        bound = bind(prepared.wanted, conversation.inventory, named=prepared.file_names)
         hearing = Hearing(
             prepared.bench, conversation, bound=bound, names=prepared.names, attempt=attempt
         )
-        checks, warnings = _checks(hearing, _chosen(assignment.checks, only))
+        checks, warnings = _checks(hearing, _chosen(prepared.bench.checks, only))
         notes = _notes(submission, conversation, bound)
     ended = time.perf_counter()
     timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
@@ -216,7 +159,7 @@ def grade_path(
     submission: Path,
     *,
     assignment: Path,
-    seed: int = 0,
+    seed: Seed = 0,
     only: str | None = None,
     demand: Confinement | None = None,
     trust: bool = False,
@@ -228,54 +171,18 @@ def grade_path(
         return grade(prepared, read_submission(submission, prepared.registry), wall, only=only)
 
 
-def _names(bench: Bench) -> dict[str, str]:
-    """Return, for each check with a function, the name the student's function is looked for by.
-
-    A check of values is about the function it is called after, and so is any check whose id is a
-    name of its function. The others are about the function that such a check found first.
-    """
-    checks = [spec for spec in bench.assignment.checks if spec.function]
-    named = [spec for spec in checks if _named_after(spec, bench)]
-    shared: dict[str, str] = {}
-    for spec in (*named, *checks):
-        own = spec.id if spec.kind in NAMING or spec in named else spec.function
-        shared.setdefault(spec.function, own)
-    return {s.id: s.id if s in named else shared[s.function] for s in checks}
-
-
-def _named_after(spec: CheckSpec, bench: Bench) -> bool:
-    function = bench.function(spec)
-    known = {fold(name) for name in (function.name, *function.aliases, *spec.aliases)}
-    return spec.kind == "values" or fold(spec.id) in known
-
-
-def _wanted(bench: Bench, names: Mapping[str, str]) -> tuple[Wanted, ...]:
-    found: dict[str, Wanted] = {}
-    for spec in bench.assignment.checks:
-        if spec.function:
-            name, function = names[spec.id], bench.function(spec)
-            earlier = found[name].aliases if name in found else ()
-            aliases = dict.fromkeys(
-                (*earlier, *spec.aliases, spec.function, function.name, *function.aliases)
-            )
-            aliases.pop(name, None)
-            found[name] = Wanted(name=name, aliases=tuple(aliases), function=function)
-    return tuple(found.values())
-
-
-def _chosen(checks: Sequence[CheckSpec], only: str | None) -> tuple[CheckSpec, ...]:
+def _chosen(checks: Mapping[str, CheckSpec], only: str | None) -> tuple[CheckSpec, ...]:
     """Return the checks to grade: all, or one with what it needs."""
     if only is None:
-        return tuple(checks)
-    by_id = {check.id: check for check in checks}
+        return tuple(checks.values())
     kept: list[str] = []
     waiting = [only]
     while waiting:
         name = waiting.pop()
         if name not in kept:
             kept.append(name)
-            waiting += by_id[name].needs
-    return tuple(check for check in checks if check.id in kept)
+            waiting += checks[name].needs
+    return tuple(check for name, check in checks.items() if name in kept)
 
 
 def _checks(
@@ -404,7 +311,7 @@ def _report(
             python=platform.python_version(),
             plugins=prepared.registry.versions,
             confinement=wall.level.value,
-            seed=prepared.bench.seed,
+            seed=named_seed(prepared.bench.seed),
         ),
         timings=dict(timings),
         bindings={n: b.reported(conventions.get(n, ())) for n, b in hearing.bound.items()},

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from grader import precision
 from grader.bench import Bench
 from grader.binding import Bound
 from grader.conventions import Combination, credit
@@ -36,6 +37,8 @@ class Hearing:
         self.names = names
         self._answers: dict[tuple[str, str], Answer] = {}
         self._compared: dict[tuple[str, tuple[str, ...]], Comparison] = {}
+        self._right: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._near: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
         self._chosen: dict[str, Combination] = {}
 
     @property
@@ -89,7 +92,45 @@ class Hearing:
             self._compared[key] = compared
         return compared
 
-    def _compare(self, spec: CheckSpec, question: Question, combination: Combination) -> Comparison:
+    def right(self, spec: CheckSpec, question: Question, combination: Combination) -> bool:
+        """Say whether an answer is right under a combination, without saying what is wrong."""
+        key = (question.id, combination.ids)
+        if not self.asked(question, combination):
+            return False
+        if key not in self._right:
+            self._right[key] = (
+                combination.ids in self.near(spec, question, combination.presentation)
+                and self._compare(spec, question, combination, told=False).ok
+            )
+        return self._right[key]
+
+    def near(
+        self, spec: CheckSpec, question: Question, presentation: str
+    ) -> frozenset[tuple[str, ...]]:
+        """Return the combinations that an answer could fit at all, as far as one look tells."""
+        key = (question.id, presentation)
+        if key not in self._near:
+            answer = self._answers.get(key, ABSENT)
+            sieve = self.bench.sieve(spec, question, presentation) if answer.came else None
+            self._near[key] = sieve.near(answer.value) if sieve is not None else frozenset()
+        return self._near[key]
+
+    def candidates(self, spec: CheckSpec, questions: Sequence[Question]) -> Sequence[Combination]:
+        """Return the combinations that any of the answers could fit, in their order."""
+        options = self.bench.combinations(spec)
+        asked = {c.presentation for c in options}
+        near = {
+            ids
+            for question in questions
+            for presentation in asked
+            if (question.id, presentation) in self._answers
+            for ids in self.near(spec, question, presentation)
+        }
+        return [c for c in options if c.ids in near]
+
+    def _compare(
+        self, spec: CheckSpec, question: Question, combination: Combination, *, told: bool = True
+    ) -> Comparison:
         answer = self.answer(question, combination)
         if not answer.came:
             return Comparison(
@@ -98,7 +139,38 @@ class Hearing:
         expected = self.bench.expected(spec, question, combination)
         if expected is None:
             return Comparison(ok=False, problem="values", text="no right answer of this form")
-        return compare(answer.value, expected, self.bench.function(spec).outputs)
+        return compare(
+            answer.value,
+            expected,
+            self.bench.function(spec).outputs,
+            coarse=lambda number: self._coarse(spec, question, combination, number),
+            told=told,
+        )
+
+    def _coarse(
+        self, spec: CheckSpec, question: Question, combination: Combination, number: int
+    ) -> bool:
+        """Say whether one output of an answer went through float32 (see ``precision``)."""
+        if question.stated is not None:
+            return False
+        asked = precision.moved(question)
+        self.ask([(spec, moved, combination) for pair in asked for moved in pair])
+        return any(self._still(spec, pair, combination, number) for pair in asked)
+
+    def _still(
+        self,
+        spec: CheckSpec,
+        questions: tuple[Question, Question],
+        combination: Combination,
+        number: int,
+    ) -> bool:
+        first, second = (self.answer(q, combination) for q in questions)
+        before, after = (self.bench.expected(spec, q, combination) for q in questions)
+        if not (first.came and second.came) or before is None or after is None:
+            return False
+        rights = (before.parts[number], after.parts[number])
+        outputs = self.bench.function(spec).outputs
+        return precision.stands_still((first.value, second.value), rights, number, outputs)
 
     def choose(self, name: str, combination: Combination) -> None:
         """Fix the conventions of a function."""

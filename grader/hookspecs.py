@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from grader.kinds import CheckKind, Diagnoser, Loader, ReferenceFunction, Reporter
+    from grader.kinds import CheckKind, Dataset, Diagnoser, Loader, ReferenceFunction, Reporter
 
 PROJECT = "grader"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -44,6 +44,14 @@ def grader_register_check_kinds() -> "Sequence[CheckKind]":  # type: ignore[empt
 
 
 @hookspec
+def grader_register_datasets() -> "Sequence[Dataset]":  # type: ignore[empty-body]
+    """Give data sets: each is named, described and counted at once, and read when first asked for.
+
+    Called once per run. May read no file and draw nothing: that is for ``load``.
+    """
+
+
+@hookspec
 def grader_register_loaders() -> "Sequence[Loader]":  # type: ignore[empty-body]
     """Give loaders: each recognises one form of submission and says how its bytes are read.
 
@@ -55,7 +63,8 @@ def grader_register_loaders() -> "Sequence[Loader]":  # type: ignore[empty-body]
 def grader_register_diagnosers() -> "Sequence[Diagnoser]":  # type: ignore[empty-body]
     """Give diagnosers: each names likely causes of a failed check, best first.
 
-    Called once per run. A diagnoser that raises becomes a warning in the report.
+    Called once per run. A diagnoser that raises is a warning in the staff's report, and the next
+    one is asked; it costs no mark.
     """
 
 
@@ -63,5 +72,9 @@ def grader_register_diagnosers() -> "Sequence[Diagnoser]":  # type: ignore[empty
 def grader_register_reporters() -> "Sequence[Reporter]":  # type: ignore[empty-body]
     """Give reporters: each renders a finished report as text under a ``--format`` name.
 
-    Called when a report is rendered. A reporter that raises becomes a warning and exit code 5.
+    Called once per run; ``render`` is called when a report is finished. It gets a copy that holds
+    its audience's part alone, and can change no mark. Where it raises, or gives no text, the only
+    output that was asked for cannot be written: nothing is printed or stored in its place, the
+    reporter and its exception are named on standard error, and the exit code is 5, no verdict.
+    Another ``--format`` writes the same report.
     """

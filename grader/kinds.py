@@ -46,6 +46,14 @@ class Convention(Protocol):
     @property
     def function(self) -> Callable[..., Any] | None: ...
     @property
+    def named(self) -> Mapping[str, Any]: ...
+    @property
+    def magnitude(self) -> Callable[..., Any] | None: ...
+    @property
+    def equivalents(self) -> Sequence[Callable[..., Any]]: ...
+    @property
+    def under(self) -> tuple[str, ...]: ...
+    @property
     def adapt(self) -> Callable[[Any, Arguments], Any] | None: ...
 
 
@@ -137,6 +145,8 @@ class Question:
             largest element of each tensor) or ``none`` (its kind judges by itself).
         stated: An instructor's (rtol, atol) in place of the rule.
         kept: Whether the encoded question serves further submissions.
+        shown: Whether a student may see what comes of it; such a question is put to a child that
+            has seen no scored one.
     """
 
     id: str
@@ -152,6 +162,7 @@ class Question:
     rule: Literal["auto", "gradient", "none"] = "auto"
     stated: tuple[float, float] | None = None
     kept: bool = True
+    shown: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +202,73 @@ class CheckKind(Protocol):
 
     def judge(self, spec: "CheckSpec", hearing: "Hearing") -> "Judgement":
         """Compare what came back with the reference; may ask further rounds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examples:
+    """Inputs and labels of the same examples; none at all is an empty pair.
+
+    Attributes:
+        inputs: N × the shape of one input: bytes for pictures, float64 for points.
+        labels: The class of each, counted from 0: (N,), int64.
+    """
+
+    inputs: "np.ndarray[Any, np.dtype[Any]]"
+    labels: "np.ndarray[Any, np.dtype[np.int64]]"
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Splits:
+    """What is learnt from, what is tuned on and what is graded on; disjoint."""
+
+    train: Examples
+    validation: Examples
+    test: Examples
+
+
+class Dataset(Protocol):
+    """Labelled examples by name: described at once, read or drawn when first asked for.
+
+    ``version`` rises when the examples change, and with it ``digest``: of the arrays of files that
+    are checked as they are read, of the recipe where examples are drawn (the last bits of a cosine
+    are the machine's), empty where the files are somebody else's. ``splits`` counts what ``load``
+    returns without options; ``params`` says which options there are.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def splits(self) -> Mapping[str, int]: ...
+    @property
+    def input_shape(self) -> tuple[int, ...]: ...
+    @property
+    def classes(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def params(self) -> "type[BaseModel]": ...
+
+    def load(self, **options: Any) -> Splits:
+        """Return the examples as read-only arrays, the same ones each time.
+
+        Raises:
+            GraderError: A file is missing, damaged or not what it should be.
+            UsageError: An option is unknown or has no such value.
+        """
         ...
 
 

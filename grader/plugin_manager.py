@@ -1,7 +1,7 @@
 """Makes a new plugin manager per run and collects what plugins register. Runs in the judge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,12 +11,13 @@ from grader import hookspecs
 from grader.errors import GraderError, PluginError
 
 if TYPE_CHECKING:
-    from grader.kinds import CheckKind, Diagnoser, Loader, ReferenceFunction, Reporter
+    from grader.kinds import CheckKind, Dataset, Diagnoser, Loader, ReferenceFunction, Reporter
 
 BUILT_INS = (
     "grader_plugins.references",
     "grader_plugins.loaders",
     "grader_plugins.checks",
+    "grader_plugins.datasets",
     "grader_plugins.diagnosis",
     "grader_plugins.reporters",
 )
@@ -40,6 +41,7 @@ class Registry:
     reporters: "Mapping[str, Reporter]"
     versions: Mapping[str, str]
     manager: pluggy.PluginManager
+    datasets: "Mapping[str, Dataset]" = field(default_factory=dict)
 
     def network(self, architecture: str, name: str = "backprop") -> "ReferenceFunction":
         """Return a function of the network an architecture names: its gradients by default.
@@ -56,11 +58,6 @@ class Registry:
     def networks(self) -> Any:
         """The function that makes networks, as an assignment's reader asks for it."""
         return self.network
-
-    @property
-    def datasets(self) -> Mapping[str, object]:
-        """Data sets by name."""
-        return {}
 
 
 def build(names: Sequence[str] = ()) -> Registry:
@@ -91,6 +88,7 @@ def build(names: Sequence[str] = ()) -> Registry:
         reporters=_by_name("reporter", hook.grader_register_reporters),
         versions={name: _version(name) for name in names},
         manager=manager,
+        datasets=_by_name("data set", hook.grader_register_datasets),
     )
 
 

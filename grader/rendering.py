@@ -31,7 +31,7 @@ def render(
 
     Raises:
         UsageError: There is no such audience, or a student's copy is asked for the staff's part.
-        GraderError: The reporter failed.
+        GraderError: The reporter failed, so that there is nothing to show.
     """
     shown = for_audience(report, audience)
     columns = min(max(width, NARROWEST), WIDEST)
@@ -46,6 +46,7 @@ def render(
 
 def _broken(reporter: "Reporter", why: str) -> GraderError:
     return GraderError(
-        f"the reporter {reporter.name!r} could not write the report ({why})",
-        hint="the submission is not at fault: choose another --format, and report this one",
+        f"graded, but the reporter {reporter.name!r} could not write the report ({why})",
+        hint="the submission is not at fault and no mark is changed: choose another --format, and "
+        "tell whoever wrote this one",
     )

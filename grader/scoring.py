@@ -38,6 +38,7 @@ def judged(
         staff_text=judgement.staff_text,
         diagnoses=tuple(diagnoses),
         evidence=judgement.evidence,
+        shown=(spec.feedback or hearing.bench.assignment.feedback).show,
         stdout=judgement.stdout,
         file=_file(bound),
         line=_line(bound),

@@ -299,8 +299,15 @@ def _broken_check(expect: Expectation, name: str, check: CheckReport) -> Iterato
     first = check.diagnoses[0].id if check.diagnoses else ""
     if name in expect.diagnoses and first != expect.diagnoses[name]:
         yield f"diagnoses: {name} has {first or 'none'}, not {expect.diagnoses[name] or 'none'}"
-    if expect.texts.get(name, "") not in check.student_text:
+    if expect.texts.get(name, "") not in _read(check):
         yield f"texts: {name} does not say {expect.texts[name]!r}"
+
+
+def _read(check: CheckReport) -> str:
+    """Return what a student reads of a check: its sentence, then what each tensor is."""
+    tensors = check.evidence.details.get("tensors", {})
+    told = "; ".join(f"{name}: {text}" for name, text in dict(tensors).items())
+    return f"{check.student_text}\n{told}"
 
 
 def _broken_words(expect: Expectation, report: Report) -> Iterator[str]:

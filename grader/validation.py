@@ -8,8 +8,9 @@ from pathlib import Path
 
 from grader.errors import Mistake, SubmissionError
 from grader.examination.wall import Wall
-from grader.grading import Prepared, grade, raise_wall, read_submission
+from grader.grading import grade, raise_wall, read_submission
 from grader.models.report import CheckReport, Report, Status
+from grader.preparation import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,29 @@ def objections(prepared: Prepared) -> tuple[Mistake, ...]:
     )
 
 
+def refuse_objections(prepared: Prepared) -> None:
+    """Refuse an assignment that its kinds cannot grade by; nothing of it need run for that.
+
+    Raises:
+        AssignmentError: A kind objects to a check.
+    """
+    mistakes = objections(prepared)
+    if mistakes:
+        raise prepared.loaded.error(mistakes)
+
+
+def without_solution(prepared: Prepared) -> str:
+    """Return what to say of an assignment that has no solution; nothing where it has one."""
+    loaded = prepared.loaded
+    name = loaded.assignment.solution
+    if (loaded.folder / name).exists():
+        return ""
+    return (
+        f"there is no {name} in {loaded.folder.name}/: put right code there, so that it can be "
+        "shown to earn full marks"
+    )
+
+
 def prove(prepared: Prepared, wall: Wall) -> Proof:
     """Grade the solution and the starter, and say what is not as it must be.
 
@@ -44,9 +68,7 @@ def prove(prepared: Prepared, wall: Wall) -> Proof:
         AssignmentError: A kind objects to a check.
         SubmissionError: The solution cannot be read at all.
     """
-    mistakes = objections(prepared)
-    if mistakes:
-        raise prepared.loaded.error(mistakes)
+    refuse_objections(prepared)
     raise_wall(wall, prepared)
     assignment, folder = prepared.loaded.assignment, prepared.loaded.folder
     solution = _graded(prepared, folder / assignment.solution, wall)

@@ -26,6 +26,9 @@ Without --assignment it is the one in GRADER_ASSIGNMENT, else the assignment.yam
 folder or the nearest above, and never one inside the submission. A slug is looked up in the
 folders of GRADER_ASSIGNMENTS, then in ./assignments.
 
+Who grades others sets GRADER_SEED to a secret of 16 characters or more: without it, everybody can
+know the inputs beforehand.
+
 The exit code is 0 when every check passed, 1 when some did not, and above 1 when there is no
 verdict; `grader --help` lists them.
 """
@@ -64,10 +67,8 @@ verdict; `grader --help` lists them.
 @click.option(
     "--seed",
     type=Number(0, 2**32 - 1),
-    default=0,
-    show_default=True,
     metavar="N",
-    help="Draw other inputs; right code passes with any.",
+    help="Draw other inputs, 0 by default; right code passes with any.",
 )
 @click.option(
     "--attempt",
@@ -95,7 +96,7 @@ def check(
     output: Path | None,
     audience: str,
     only: str | None,
-    seed: int,
+    seed: int | None,
     attempt: int,
     confinement: str | None,
     trust_submission: bool,
@@ -108,13 +109,16 @@ def check(
     with open_wall(demand=demand, trust=trust_submission) as wall:
         # The fork server loads numpy while this process loads its own half.
         from grader.cli.progress import Waiting
-        from grader.grading import grade, prepare, raise_wall, read_submission
+        from grader.grading import grade, raise_wall, read_submission
+        from grader.preparation import prepare
         from grader.reading.finding import find_assignment
+        from grader.seeds import chosen_seed
 
+        drawn = chosen_seed(seed, os.environ)
         path, explicit = find_assignment(
             assignment, submission=submission, env=os.environ, cwd=Path.cwd()
         )
-        prepared = prepare(path, plugins=plugins, explicit=explicit, seed=seed)
+        prepared = prepare(path, plugins=plugins, explicit=explicit, seed=drawn)
         _known(prepared.registry, prepared.loaded.assignment, form, only)
         handed_in = read_submission(submission, prepared.registry)
         raise_wall(wall, prepared, demand=demand)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("terminal", "json")
 SCHEMA_VERSION = "1.0"
+STATIC = ("neither the solution nor the starter was run (--static)",)
+NOT_RUN = "the solution was not run: there is none; the table is what the catalogue says"
 
 
 @click.command()
@@ -49,7 +51,8 @@ def validate(
     """Read ASSIGNMENT (a slug or a path), tell every mistake, and what earns which marks.
 
     Its solution is graded and must earn full marks; its starter, where there is one, must earn
-    none. Ends with 0 where all is well, else with 3.
+    none. Without a solution the marks are still told, and that nothing was run. Ends with 0 where
+    all is well, else with 3.
     """
     from grader.plugin_manager import build
 
@@ -70,7 +73,7 @@ def validate(
 
             click.echo(long_form(loaded.assignment), nl=False)
             return int(ExitCode.PASSED)
-        problems, said = ((), ()) if static else _proved(loaded, registry)
+        problems, said = ((), STATIC) if static else _proved(loaded, registry)
     except AssignmentError as error:
         return _told(error, form)
     return _shown(loaded, registry, form, problems, said)
@@ -98,13 +101,19 @@ def _proved(
     """Grade the solution and the starter; return what is not as it must be, and what they earn."""
     from grader.cli.progress import Waiting
     from grader.examination.wall import open_wall
-    from grader.grading import Prepared
-    from grader.validation import prove
+    from grader.preparation import Prepared
+    from grader.seeds import chosen_seed
+    from grader.validation import prove, refuse_objections, without_solution
 
+    prepared = Prepared(loaded, registry, seed=chosen_seed(None, os.environ))
+    missing = without_solution(prepared)
+    if missing:
+        refuse_objections(prepared)
+        return (missing,), (NOT_RUN,)
     # The solution is no stranger's code: the assignment beside it may load plugins.
     what = f"grading the solution of {loaded.assignment.assignment}"
     with open_wall(trust=True) as wall, Waiting(what):
-        proof = prove(Prepared(loaded, registry), wall)
+        proof = prove(prepared, wall)
     solution, starter = proof.solution, proof.starter
     said = [f"the solution earns {solution.score:g} of {solution.max_score:g}"]
     if starter is not None:

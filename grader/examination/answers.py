@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.errors import ChildError
+from grader.examination.addresses import without_addresses
 from grader.models.report import Status
 from grader.worker.wire import Opaque
 
@@ -109,9 +110,15 @@ def read_answer(frame: Any, *, number: int) -> Answer:
         earlier=tuple(map(settled, earlier[:OUTPUTS])),
         arguments=tuple(arguments),
         raised=raised,
-        stdout=text_of(frame.get("stdout"), TEXT),
+        stdout=words_of(frame.get("stdout"), TEXT),
         seconds=_seconds(frame.get("seconds")),
     )
+
+
+def too_much(most: int) -> Answer:
+    """Return what stands for an answer that is not kept beside all the others."""
+    said = f"too large to keep: the answers together have more than {most >> 20} MiB"
+    return Answer(status=Status.PASSED, value=Opaque(said))
 
 
 def settled(value: Any, depth: int = 0) -> Any:
@@ -155,7 +162,7 @@ def _raised(error: Any) -> Raised:
         if isinstance(item, list) and len(item) == 3 and line_of(item[1]) != "?"
     ]
     kind = text_of(found.get("type"), 64) or "an exception"
-    return Raised(type=kind, message=text_of(found.get("message"), 500), frames=tuple(kept))
+    return Raised(type=kind, message=words_of(found.get("message"), 500), frames=tuple(kept))
 
 
 def text_of(value: Any, limit: int) -> str:
@@ -163,6 +170,11 @@ def text_of(value: Any, limit: int) -> str:
     if not isinstance(value, str):
         return ""
     return value[:limit].encode("utf-8", "replace").decode("utf-8")
+
+
+def words_of(value: Any, limit: int) -> str:
+    """Return a bounded text that student code made, without what differs from run to run."""
+    return without_addresses(text_of(value, limit))
 
 
 def line_of(value: Any) -> str:

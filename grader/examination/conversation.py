@@ -7,6 +7,10 @@ judge holds an absolute deadline for the answer being worked on. When it passes,
 that question is lost and a fresh child goes on behind it. What hangs once is asked no second time
 in the same part, and what hangs in two parts not at all: one bad function costs only itself.
 Replacements and the total time are capped; what was never asked counts as not answered.
+
+What a student is shown of a question (its input, what was printed and raised) comes from a child
+that no scored question was put to: student code sees scored inputs, and could keep them to say
+them again. That child is made when the first such question is asked, and serves them all.
 """
 
 import time
@@ -15,9 +19,11 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from grader.errors import ChildError, SubmissionError
-from grader.examination.answers import Answer, line_of, read_answer, text_of
+from grader.examination.answers import Answer, read_answer, too_much
+from grader.examination.defining import Defined, place, read_defined, words
 from grader.examination.inventory import Inventory, read_inventory
 from grader.examination.paper import Piece, round_frame
+from grader.examination.segment import Segment
 from grader.examination.wall import Child, ChildGone, ChildTimeout, Wall
 from grader.models.report import Status
 from grader.worker import wire
@@ -29,6 +35,8 @@ MESSAGE_BYTES = 512 * 1024
 """The most any frame but an answer may have: JSON and no arrays."""
 JSON_BYTES = 4 * 1024 * 1024
 """The most all frames of a submission may have beside arrays: reading JSON costs the judge time."""
+HELD_BYTES = 64 * 1024 * 1024
+"""How many bytes of answers are kept of a submission, beside those of what was asked."""
 STATEMENTS = 10_000
 """How many statements may be announced while definitions run."""
 
@@ -39,15 +47,6 @@ Tell = Callable[[str], None]
 
 def nobody(_: str) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """How the definitions went."""
-
-    failed: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    stdout: str = ""
 
 
 @dataclass(slots=True)
@@ -77,18 +76,27 @@ class Conversation:
         message: Mapping[str, Any],
         budget_seconds: float,
         memory_mib: int,
+        shared: Segment | None = None,
+        scratch_mib: int = 0,
         clock: Callable[[], float] = time.monotonic,
         tell: Tell = nobody,
     ) -> None:
         self._wall = wall
         self._message = dict(message)
-        self._memory = memory_mib
+        self._place: dict[str, Any] = {
+            "memory_mib": memory_mib,
+            "shared": shared,
+            "scratch_mib": scratch_mib,
+        }
         self._clock = clock
         self._tell = tell
         self._end = clock() + budget_seconds
-        self._child: Child | None = None
+        self._children: dict[bool, Child] = {}
+        self._shown = False
+        self._opened: set[bool] = set()
         self._replacements = 0
         self._json_left = JSON_BYTES
+        self._held_left = HELD_BYTES
         self._skip: list[int] = []
         self._losses = Losses()
         self.inventory = Inventory()
@@ -99,9 +107,13 @@ class Conversation:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._child is not None:
-            self._child.leave()
-            self._child = None
+        while self._children:
+            self._children.popitem()[1].leave()
+
+    @property
+    def _child(self) -> Child | None:
+        """The child that is being spoken with: one for scored questions, one for shown ones."""
+        return self._children.get(self._shown)
 
     def begin(self) -> None:
         """Send the submission, take its sealed inventory and let the definitions run.
@@ -123,10 +135,18 @@ class Conversation:
     def ask(self, pieces: Sequence[Piece], bindings: Bindings) -> dict[tuple[str, str], Answer]:
         """Ask a round; every piece gets an answer or the status that stands for its absence."""
         answers: dict[tuple[str, str], Answer] = {}
-        waiting = list(pieces)
+        for shown in (False, True):
+            self._shown = shown
+            answers |= self._ask_all([p for p in pieces if p.shown is shown], bindings)
+        self._shown = False
+        return answers
+
+    def _ask_all(self, waiting: list[Piece], bindings: Bindings) -> dict[tuple[str, str], Answer]:
+        """Ask the children of one sort, one after the other as each is lost."""
+        answers: dict[tuple[str, str], Answer] = {}
         while waiting:
             waiting = self._give_up(waiting, answers)
-            if not waiting or (self._child is None and not self._replace()):
+            if not waiting or not self._someone():
                 break
             waiting = self._ask_child(waiting, bindings, answers)
         for piece in waiting:
@@ -154,9 +174,7 @@ class Conversation:
             self._child.send(frame, deadline=self._deadline(waiting[0].seconds))
             for number, piece in enumerate(waiting):
                 self._tell(f"waiting for {_called(piece, bindings)}")
-                most = wire.answer_limit(len(piece.body))
-                frame_back = self._receive(piece.seconds, most=most)
-                answers[piece.key] = read_answer(frame_back, number=number)
+                answers[piece.key] = self._answer(piece, number)
                 done = number + 1
             _read_done(self._receive(STATEMENT_SECONDS))
         except ChildTimeout:
@@ -166,6 +184,15 @@ class Conversation:
         except (ChildError, wire.WireError):
             return self._lost(waiting, done, answers, Status.CRASHED)
         return []
+
+    def _answer(self, piece: Piece, number: int) -> Answer:
+        """Take in the answer to a question, or only that there was one too many to keep."""
+        body = self._receive_body(piece.seconds, most=wire.answer_limit(len(piece.body)))
+        self._held_left += len(piece.body) - len(body)
+        if self._held_left < 0:
+            self._held_left += len(body)
+            return too_much(HELD_BYTES)
+        return read_answer(wire.decode(body), number=number)
 
     def _lost(
         self,
@@ -188,25 +215,36 @@ class Conversation:
                 rest.append(piece)
         return rest
 
+    def _someone(self) -> bool:
+        """Say whether there is a child to ask, bringing one up where there is none."""
+        if self._child is None and self._shown not in self._opened:
+            self._try_to_open()
+        return self._child is not None or self._replace()
+
     def _replace(self) -> bool:
         """Bring up a fresh child with everything defined again; say whether that worked."""
         if self._replacements >= REPLACEMENTS or self._clock() >= self._end:
             return False
         self._replacements += 1
+        self._try_to_open()
+        return self._child is not None or self._replace()
+
+    def _try_to_open(self) -> None:
         try:
             self._open(first=False)
         except (ChildGone, ChildTimeout, ChildError, wire.WireError):
             self._drop()
-        return self._child is not None or self._replace()
 
     def _open(self, *, first: bool) -> None:
         """Start a child and bring it through inventory and definitions.
 
         A statement that hangs or kills is skipped by the next child.
         """
-        self._child = self._wall.child(memory_mib=self._memory, cpu_seconds=self._cpu_seconds())
+        self._opened.add(self._shown)
+        child = self._wall.child(**self._place, cpu_seconds=self._cpu_seconds())
+        self._children[self._shown] = child
         message = {**self._message, "skip": list(self._skip)}
-        self._child.send(wire.encode(message), deadline=self._deadline(INVENTORY_SECONDS))
+        child.send(wire.encode(message), deadline=self._deadline(INVENTORY_SECONDS))
         inventory = read_inventory(self._receive(INVENTORY_SECONDS))
         if first:
             self.inventory = inventory
@@ -229,10 +267,10 @@ class Conversation:
         for _ in range(STATEMENTS):
             frame = self._receive(STATEMENT_SECONDS)
             if not isinstance(frame, dict) or frame.get("kind") != "defining":
-                return _defined(frame)
+                return read_defined(frame, self.inventory.files)
             running.clear()
             running.update(frame)
-            self._tell(f"loading {_where(frame)}")
+            self._tell(f"loading {place(frame, self.inventory.files)}")
         raise ChildError("the definitions came to no end")
 
     def _note_statement(self, running: Mapping[str, Any], what: str) -> None:
@@ -242,17 +280,21 @@ class Conversation:
             self.notes.append(f"loading the file {what}: nothing in it could be called")
             return
         self._skip.append(number)
-        said = f"{text_of(running.get('what'), 80)} {what} and was left out"
-        self.notes.append(f"{_where(running)}: {said}")
+        said = f"{words(running.get('what'), 80)} {what} and was left out"
+        self.notes.append(f"{place(running, self.inventory.files)}: {said}")
 
-    def _receive(self, seconds: float, *, most: int = MESSAGE_BYTES) -> Any:
+    def _receive(self, seconds: float) -> Any:
+        return wire.decode(self._receive_body(seconds, most=MESSAGE_BYTES))
+
+    def _receive_body(self, seconds: float, *, most: int) -> memoryview:
+        """Return one frame's body and count its JSON."""
         assert self._child is not None
         body = self._child.receive(deadline=self._deadline(seconds), most=most)
         said = int.from_bytes(body[: wire.HEAD.size], "little")
         self._json_left -= min(said, len(body))
         if self._json_left < 0:
             raise ChildError("more came back than a submission may say")
-        return wire.decode(body)
+        return body
 
     def _deadline(self, seconds: float) -> float:
         return min(self._clock() + seconds, self._end)
@@ -261,9 +303,9 @@ class Conversation:
         return max(1, int(self._end - self._clock()) + 2)
 
     def _drop(self) -> None:
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        child = self._children.pop(self._shown, None)
+        if child is not None:
+            child.end()
 
 
 def _death(gone: ChildGone) -> Status:
@@ -275,31 +317,6 @@ def _read_done(frame: Any) -> None:
     """Make sure that a round ended as it must, so that nothing is left over for the next."""
     if not isinstance(frame, dict) or frame.get("kind") != "done":
         raise ChildError("something else came back than the end of a round")
-
-
-def _defined(frame: Any) -> Defined:
-    if not isinstance(frame, dict) or frame.get("kind") != "defined":
-        raise ChildError("something else came back than the definitions")
-    failed = frame.get("failed")
-    items = [i for i in (failed if isinstance(failed, list) else [])[:100] if isinstance(i, dict)]
-    warnings = frame.get("warnings")
-    texts = [text_of(w, 500) for w in (warnings if isinstance(warnings, list) else [])[:100]]
-    return Defined(
-        failed=tuple(map(_failure, items)),
-        warnings=tuple(filter(None, texts)),
-        stdout=text_of(frame.get("stdout"), 2_000),
-    )
-
-
-def _failure(item: Mapping[str, Any]) -> str:
-    """Say which definition failed and why."""
-    what = f"{text_of(item.get('error'), 64)}: {text_of(item.get('message'), 300)}"
-    return f"{_where(item)}: {text_of(item.get('name'), 64)} could not be defined ({what})"
-
-
-def _where(item: Mapping[str, Any]) -> str:
-    """Return the place of a statement in a student's file."""
-    return f"{text_of(item.get('file'), 200)}, line {line_of(item.get('line'))}"
 
 
 def _called(piece: Piece, bindings: Bindings) -> str:

@@ -14,6 +14,9 @@ class Piece:
 
     The number that the child echoes is the question's place in its round, so that the encoded
     bytes serve every submission.
+
+    Attributes:
+        shown: Whether a student may see what comes of it: asked apart from scored questions.
     """
 
     key: tuple[str, str]
@@ -22,6 +25,7 @@ class Piece:
     group: str
     seconds: float
     body: bytes
+    shown: bool = False
 
 
 class Paper:
@@ -49,6 +53,7 @@ class Paper:
                 group=question.group or question.id,
                 seconds=seconds,
                 body=wire.encode(_described(question, arguments)),
+                shown=question.shown,
             )
             if not keep:
                 return piece

@@ -7,11 +7,13 @@ open. Portable: threads move the bytes, since pipes cannot be polled everywhere.
 import contextlib
 import json
 import queue
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader.errors import GraderError
 from grader.examination.channel import HEAD
@@ -26,13 +28,20 @@ from grader.examination.wall import (
     ChildTimeout,
     Exit,
     Probe,
+    hand_over,
     require,
 )
 from grader.levels import Confinement
 
+if TYPE_CHECKING:
+    from grader.examination.segment import Segment
+
 NOTE: Final = (
     "no fork server on this system: each child is a separate interpreter, apart from every answer,"
     " but free to read files and to use the network; Linux confines more"
+)
+SCRATCH_NOTE: Final = (
+    "the folder student code may write in is a temporary one, without a bound on all its files"
 )
 DEATH_SECONDS: Final = 1.5
 MAPPED_MIB: Final = 512
@@ -87,8 +96,8 @@ class SpawningWall:
         """What is missing here, and why."""
         return self._notes
 
-    def allow(self, libraries: tuple[str, ...]) -> None:
-        """Admit libraries beside numpy; before the first child."""
+    def allow(self, libraries: tuple[str, ...], *, scratch: bool = False) -> None:
+        """Admit libraries beside numpy, and folders to write in; before the first child."""
         from importlib.util import find_spec
 
         for name in libraries:
@@ -98,9 +107,16 @@ class SpawningWall:
                     hint=f"install it for this interpreter: {sys.executable} -m pip install {name}",
                 )
         self._libraries = libraries
+        if scratch:
+            self._notes += (SCRATCH_NOTE,)
 
     def child(
-        self, *, memory_mib: int = MEMORY_MIB, cpu_seconds: int = CPU_SECONDS
+        self,
+        *,
+        memory_mib: int = MEMORY_MIB,
+        cpu_seconds: int = CPU_SECONDS,
+        shared: "Segment | None" = None,
+        scratch_mib: int = 0,
     ) -> "SpawnedChild":
         """Return a fresh child."""
         config = {
@@ -110,10 +126,13 @@ class SpawningWall:
             "entry_folders": self._entry_folders,
             "memory_mib": memory_mib + MAPPED_MIB,
             "cpu_seconds": cpu_seconds,
+            "scratch_mib": scratch_mib,
         }
         self._children = [child for child in self._children if not child.ended]
         child = SpawnedChild(config, memory_mib=memory_mib)
         self._children.append(child)
+        if shared is not None:
+            hand_over(child, shared)
         return child
 
     def canary(self, secrets: tuple[str, ...]) -> tuple[Probe, ...]:
@@ -136,7 +155,10 @@ class SpawnedChild:
 
     def __init__(self, config: dict[str, Any], *, memory_mib: int) -> None:
         self._memory_mib = memory_mib
-        self._process = _launch()
+        self._scratch = (
+            tempfile.mkdtemp(prefix="grader-scratch-") if config["scratch_mib"] else None
+        )
+        self._process = _launch(self._scratch)
         self._incoming: queue.Queue[bytes] = queue.Queue(_CHUNKS)
         self._outgoing: queue.Queue[bytes | None] = queue.Queue()
         self._unsent = threading.Semaphore(0)
@@ -187,6 +209,8 @@ class SpawnedChild:
             self._process.kill()
             self._ended = self._waited(ours=ours)
             self._stop()
+            if self._scratch is not None:
+                shutil.rmtree(self._scratch, ignore_errors=True)
         return self._ended
 
     def leave(self) -> None:
@@ -266,12 +290,13 @@ class SpawnedChild:
             first = False
 
 
-def _launch() -> "subprocess.Popen[bytes]":
+def _launch(folder: str | None) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
         command("spawned"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment(),
+        cwd=folder,
         close_fds=True,
     )

@@ -7,17 +7,24 @@ imported, so that both import at the same time.
 import os
 import signal
 import sys
+import time
 from dataclasses import dataclass
-from typing import Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from grader.errors import ChildError, ConfinementError
 from grader.levels import Confinement
+
+if TYPE_CHECKING:
+    from grader.examination.segment import Segment
 
 MEMORY_MIB = 2048
 CPU_SECONDS = 60
 FRAME_BYTES = 256 * 1024 * 1024
 TOTAL_BYTES = 1024 * 1024 * 1024
 """What one child may say: in one frame, and in all."""
+
+HAND_OVER_SECONDS = 10.0
+"""How long a child may take to read one frame of shared data."""
 
 TRUST_HINT = (
     "to check your own code where nothing confines it, say `--trust-submission`;"
@@ -125,15 +132,29 @@ class Wall(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What is missing here, why, and how to get it, in sentences."""
 
-    def allow(self, libraries: tuple[str, ...]) -> None:
-        """Admit libraries beside numpy; before the first child.
+    def allow(self, libraries: tuple[str, ...], *, scratch: bool = False) -> None:
+        """Admit libraries beside numpy, and folders to write in; before the first child.
 
         Raises:
-            GraderError: One is not installed.
+            GraderError: A library is not installed.
+            ConfinementError: No folder with a bound can be had here.
         """
 
-    def child(self, *, memory_mib: int = MEMORY_MIB, cpu_seconds: int = CPU_SECONDS) -> Child:
+    def child(
+        self,
+        *,
+        memory_mib: int = MEMORY_MIB,
+        cpu_seconds: int = CPU_SECONDS,
+        shared: "Segment | None" = None,
+        scratch_mib: int = 0,
+    ) -> Child:
         """Return a fresh child.
+
+        Args:
+            memory_mib: Memory beside what it is given.
+            cpu_seconds: Processor time.
+            shared: Arrays and files that it may read and does not have to be sent.
+            scratch_mib: The size of its own folder to write in, where such were allowed.
 
         Raises:
             GraderError: The wall failed.
@@ -206,3 +227,19 @@ def require(
             f" {why}",
             hint=TRUST_HINT,
         )
+
+
+def hand_over(child: Child, shared: "Segment") -> None:
+    """Send a child in frames what could not be mapped."""
+    for frame in shared.frames():
+        child.send(frame, deadline=time.monotonic() + HAND_OVER_SECONDS)
+
+
+def no_scratch(level: Confinement, notes: tuple[str, ...]) -> ConfinementError:
+    """Return the error of an assignment that asks for a folder to write in, which is not here."""
+    why = "; ".join(notes) or "no reason is known"
+    return ConfinementError(
+        "the assignment gives student code a folder to write in (limits: scratch_mib), which takes"
+        f" confinement {Confinement.L4.value}, and this machine enforces {level.value}: {why}",
+        hint="without scratch_mib, what student code writes with open() is kept in memory",
+    )

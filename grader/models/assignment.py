@@ -42,6 +42,7 @@ class Limits(Model):
 
     seconds: Annotated[float, Field(gt=0, le=600)] = 2.0
     memory_mib: Annotated[int, Field(ge=256, le=65_536)] = 2048
+    scratch_mib: Annotated[int, Field(ge=0, le=1024)] = 0
 
 
 class Feedback(Model):

@@ -63,7 +63,10 @@ class Evidence(Model):
 
 
 class CheckReport(Model):
-    """One check's verdict with its evidence and its two texts."""
+    """One check's verdict with its evidence and its two texts.
+
+    ``shown`` is what the assignment's feedback lets a student see of it.
+    """
 
     id: str
     kind: str
@@ -79,6 +82,7 @@ class CheckReport(Model):
     staff_text: str = ""
     diagnoses: tuple[Diagnosis, ...] = ()
     evidence: Evidence = Evidence()
+    shown: tuple[str, ...] = ()
     stdout: str = ""
     file: str = ""
     line: int = 0
@@ -120,7 +124,7 @@ class Environment(Model):
     python: str
     plugins: Mapping[str, str] = Field(default_factory=dict)
     confinement: str = ""
-    seed: int = 0
+    seed: int | str = 0
 
 
 class Adjustment(Model):

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.numerics.comparison import is_single
 from grader.worker.answering import direction
 
 Floats = NDArray[np.float64]
 TOLERANCE = 1e-6
+TOLERANCE_SINGLE = 1e-5
+"""For a gradient in float32, whose own rounding is measured as some 1e-7 of its size."""
 NOISE = 8.0
+ALMOST = 5e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,11 @@ def _verdict(
     if not np.isfinite(scale + noise):
         return Block.off(name, "the gradient is no number, or far too large")
     relative = error / scale if scale else np.inf
-    if error <= TOLERANCE * scale + noise:
+    tolerance = TOLERANCE_SINGLE if is_single(gradient) else TOLERANCE
+    if error <= tolerance * scale + noise:
         return Block(name=name, agrees=True, error=relative, text="agrees")
+    if not np.any(gradient):
+        return Block.off(name, "all zeros, and the loss does change", relative)
     return Block.off(name, _ratio(products, slopes), relative)
 
 
@@ -82,5 +89,7 @@ def _ratio(products: Floats, slopes: Floats) -> str:
     square = float(np.sum(slopes**2))
     factor = float(np.sum(products * slopes)) / square if square else np.inf
     if square and np.allclose(products, factor * slopes, rtol=1e-4, atol=1e-4 * np.sqrt(square)):
+        if abs(factor - 1.0) <= ALMOST:
+            return "close to the slope of the loss, but not equal to it"
         return f"{factor:.4g} times the slope of the loss"
     return "the slope of the loss is another"

@@ -16,6 +16,7 @@ from wrong, and validation refuses it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,13 +26,15 @@ EPSILON = float(np.finfo(np.float64).eps)
 EPSILON_SINGLE = float(np.finfo(np.float32).eps)
 CAP = 1e-9
 CAP_SINGLE = 1e-4
+CAP_SINGLE_GRADIENT = 1e-5
+"""What float32 may cost a gradient, relative to its largest element; measured: below 1e-6."""
 SPREAD_DRAWS = 8
 SPREAD_SIZE = 20_000
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expected:
     """A right answer with the distance a right solution may have from it.
 
@@ -40,28 +43,35 @@ class Expected:
         bounds: Absolute bound per element in float64, one array per part.
         wanted: The largest bound relative to its cap; above one, the input is refused.
         stated: Whether an instructor wrote the bound down: it then holds in float32 too.
+        cap_single: The most that float32 may cost, relative to an answer's size.
     """
 
     parts: tuple[Floats, ...]
     bounds: tuple[Floats, ...]
     wanted: float
     stated: bool = False
+    cap_single: float = CAP_SINGLE
 
     def single_bounds(self) -> tuple[Floats, ...]:
         """Return the bounds for an answer that was computed in float32.
 
         An answer without any rounding in float64 has the rounding of its own storage in float32.
         """
+        return self._single
+
+    @cached_property
+    def _single(self) -> tuple[Floats, ...]:
         if self.stated:
             return self.bounds
-        return tuple(map(_in_single, self.parts, self.bounds))
+        caps = [self.cap_single] * len(self.parts)
+        return tuple(map(_in_single, self.parts, self.bounds, caps))
 
 
-def _in_single(part: Floats, bound: Floats) -> Floats:
+def _in_single(part: Floats, bound: Floats, cap: float) -> Floats:
     with np.errstate(all="ignore"):
         size = np.where(np.isfinite(part), np.abs(part), 0.0)
         scaled = np.maximum(bound * (EPSILON_SINGLE / EPSILON), EPSILON_SINGLE * size)
-        return np.minimum(scaled, CAP_SINGLE * (size + _largest(part)))
+        return np.minimum(scaled, cap * (size + _largest(part)))
 
 
 def _kept(bounds: Sequence[Floats]) -> tuple[Floats, ...]:
@@ -110,7 +120,8 @@ def of_largest(answer: Any, *, fraction: float = 1e-10) -> Expected:
     """Return gradients with a bound relative to the largest element of each tensor."""
     parts = as_parts(answer)
     bounds = tuple(np.full(p.shape, fraction * _largest(p)) for p in parts)
-    return Expected(parts=parts, bounds=bounds, wanted=_undefined(parts))
+    wanted = _undefined(parts)
+    return Expected(parts=parts, bounds=bounds, wanted=wanted, cap_single=CAP_SINGLE_GRADIENT)
 
 
 def stated(answer: Any, *, rtol: float, atol: float) -> Expected:

@@ -42,12 +42,14 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "params": "The kind's own parameters.",
     },
     "Feedback": {
-        "show": "Evidence that is shown: smallest_input, got, expected, diagnosis.",
-        "hints": "When each step of a hint is shown: at once, never, after N attempts.",
+        "show": "What a student sees of a failure: smallest_input, got, expected, diagnosis.",
+        "hints": "When each step of a diagnosis's hint is shown: at once, never, after N attempts.",
     },
     "Limits": {
         "seconds": "Seconds for one answer.",
         "memory_mib": "Memory for the submission's process.",
+        "scratch_mib": "Size of a private folder to write real files in, gone with the process;"
+        " `0`: what is written with `open()` stays in memory. For the assignment as a whole.",
     },
     "Tolerance": {
         "rtol": "Relative tolerance.",

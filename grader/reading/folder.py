@@ -30,8 +30,8 @@ def inspect(
             _leaves(key, written, (key,), book)
         elif isinstance(written, str) and key == "reference" and written:
             _file(written, folder, (key,), book)
-    if solution:
-        _solution(data.get("solution", "solution"), folder, book)
+    if solution and "solution" in data:
+        _solution(data["solution"], folder, book)
 
 
 def outside(folder: Path, written: str) -> bool:

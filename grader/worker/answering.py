@@ -12,17 +12,19 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader.worker import wire
+from grader.worker.making import make
 from grader.worker.output import Output
+from grader.worker.plainness import plain
 
 MESSAGE = 500
-PLAIN_ITEMS = 500
-NESTED = 3
+REMARK = 300
 
 
 class Modules(Protocol):
     """What the definitions left behind, found by module and path."""
 
     def resolve(self, module: str, path: list[str]) -> Any: ...
+    def explain(self, problem: BaseException) -> str: ...
 
 
 class Desk:
@@ -33,6 +35,7 @@ class Desk:
         self._output = output
         self._bindings: dict[str, Any] = {}
         self._callables: dict[str, Callable[..., Any]] = {}
+        self._doubts: dict[str, str] = {}
 
     def bind(self, bindings: Mapping[str, Any]) -> None:
         """Take the names of this round; what was resolved before stays."""
@@ -50,7 +53,8 @@ class Desk:
             except MemoryError:
                 observation |= {"status": "out_of_memory"}
             except BaseException as problem:  # noqa: BLE001 - student code may raise anything
-                observation |= {"status": "raised", "error": describe(problem)}
+                error = describe(problem, remark=self._remark(question["function"], problem))
+                observation |= {"status": "raised", "error": error}
         observation["seconds"] = time.perf_counter() - began
         observation["stdout"] = self._output.take()
         return _frame(observation, most)
@@ -66,10 +70,10 @@ class Desk:
                 ),
             }
         earlier = [
-            copy.deepcopy(_plain(function(*copy.deepcopy(arguments))))
+            copy.deepcopy(plain(function(*copy.deepcopy(arguments))))
             for _ in range(question["repeat"] - 1)
         ]
-        found: dict[str, Any] = {"status": "answered", "value": _plain(function(*arguments))}
+        found: dict[str, Any] = {"status": "answered", "value": plain(function(*arguments))}
         if earlier:
             found["earlier"] = earlier
         if question["returns_arguments"]:
@@ -82,27 +86,25 @@ class Desk:
 
     def _callable(self, name: str) -> Callable[..., Any]:
         if name not in self._callables:
-            self._callables[name] = self._resolve(self._bindings[name])
+            self._callables[name] = self._resolve(name)
         return self._callables[name]
 
-    def _resolve(self, binding: Mapping[str, Any]) -> Callable[..., Any]:
+    def _remark(self, name: str, problem: BaseException) -> str:
+        """Say what may explain an exception: a line that did not run, an object half made."""
+        found = (self._modules.explain(problem), self._doubts.get(name, ""))
+        return "; ".join(filter(None, found))[:REMARK]
+
+    def _resolve(self, name: str) -> Callable[..., Any]:
+        binding = self._bindings[name]
         path = list(binding["path"])
         if binding["how"] == "method":
-            owner = self._modules.resolve(binding["module"], path[:-1])
-            found = getattr(_instance(owner), path[-1])
+            owner, self._doubts[name] = make(self._modules.resolve(binding["module"], path[:-1]))
+            found = getattr(owner, path[-1])
         else:
             found = self._modules.resolve(binding["module"], path)
         if not callable(found):
             raise TypeError(f"{'.'.join(path)} is a {type(found).__name__}, not a function")
         return found  # type: ignore[no-any-return]
-
-
-def _instance(owner: Any) -> Any:
-    """Make an object of a class that only holds functions, with or without its constructor."""
-    try:
-        return owner()
-    except Exception:  # noqa: BLE001 - the constructor may want data that is not here
-        return object.__new__(owner)
 
 
 def _sweep(
@@ -123,7 +125,9 @@ def _sweep(
             for side, moved in enumerate((centre + step, centre - step)):
                 trial = [moved if i == position else a for i, a in enumerate(arguments)]
                 called = [trial[i] for i in order] if order else trial
-                losses[block, number, side] = float(np.asarray(function(*called)).reshape(-1)[0])
+                losses[block, number, side] = float(
+                    np.asarray(plain(function(*called))).reshape(-1)[0]
+                )
     return losses
 
 
@@ -138,31 +142,6 @@ def direction(seed: int, block: int, number: int, shape: tuple[int, ...]) -> "np
     bits = np.unpackbits(np.frombuffer(generator.randbytes(-(-size // 8)), np.uint8), count=size)
     length = 1.0 / math.sqrt(max(size, 1))
     return np.where(bits, length, -length).reshape(shape)
-
-
-def _plain(value: Any, depth: int = 0) -> Any:
-    """Turn long plain lists into arrays, so that numbers travel raw; outputs stay apart."""
-    if type(value) is dict and depth < NESTED:
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
-    if type(value) is tuple and depth < NESTED:
-        return tuple(_plain(item, depth + 1) for item in value)
-    if type(value) is not list or _items(value) <= PLAIN_ITEMS:
-        return value
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        return [_plain(item, depth + 1) for item in value] if depth < NESTED else value
-    return array if array.dtype.kind in "fiub" else value
-
-
-def _items(value: Any) -> int:
-    """Count the items of nested lists, coarsely."""
-    first: Any = value
-    count = 1
-    while isinstance(first, (list, tuple)) and first:
-        count *= len(first)
-        first = first[0]
-    return count
 
 
 def reseed() -> None:
@@ -184,12 +163,13 @@ def _frame(observation: dict[str, Any], most: int) -> bytes:
     return wire.encode({**kept, "value": wire.Opaque(f"{type(value).__name__} too large to send")})
 
 
-def describe(problem: BaseException) -> dict[str, Any]:
-    """Say what was raised and where in the student's own files."""
+def describe(problem: BaseException, *, remark: str = "") -> dict[str, Any]:
+    """Say what was raised and where in the student's own files, with a remark of ours."""
     try:
-        message = str(problem)[:MESSAGE]
+        message = str(problem)[: MESSAGE - len(remark) - 3]
     except BaseException:  # noqa: BLE001 - the text is the student's to spoil
         message = ""
+    message = f"{message} ({remark})" if remark else message
     frames = [
         [frame.filename[-200:], frame.lineno or 0, frame.name[:64]]
         for frame in traceback.extract_tb(problem.__traceback__, limit=-40)

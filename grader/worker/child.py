@@ -10,6 +10,7 @@ from grader.worker import canary, wire
 from grader.worker.answering import Desk
 from grader.worker.loading.executing import define
 from grader.worker.loading.inventory import take_inventory
+from grader.worker.memory import Memory
 from grader.worker.output import Output
 
 MAX_QUESTION_JSON = 64 * 1024 * 1024
@@ -22,17 +23,19 @@ class Channel(Protocol):
     def send(self, frame: bytes) -> None: ...
 
 
-def live(channel: Channel) -> None:
+def live(channel: Channel, memory: Memory) -> None:
     """Answer messages until the judge closes the channel."""
     output = Output()
     desk: Desk | None = None
     while (body := channel.receive()) is not None:
-        message = wire.decode(body, max_json=MAX_QUESTION_JSON)
+        message = wire.decode(body, max_json=MAX_QUESTION_JSON, memory=memory)
         kind = message["kind"]
-        if kind == "submission":
+        if kind == "memory":
+            memory.take(message["content"])
+        elif kind == "submission":
             desk = _load(channel, message, output)
         elif kind == "round" and desk is not None:
-            _answer_round(channel, desk, message)
+            _answer_round(channel, desk, message, memory)
         elif kind == "canary":
             channel.send(wire.encode(canary.answer(message)))
 
@@ -47,11 +50,12 @@ def _load(channel: Channel, message: dict[str, Any], output: Output) -> Desk:
     return Desk(modules=modules, output=output)
 
 
-def _answer_round(channel: Channel, desk: Desk, message: dict[str, Any]) -> None:
+def _answer_round(channel: Channel, desk: Desk, message: dict[str, Any], memory: Memory) -> None:
     """Answer the questions of one round in order, each as soon as it is done."""
     desk.bind(message["bindings"])
     for number, piece in enumerate(message["pieces"]):
-        question = wire.decode(memoryview(piece)[4:], max_json=MAX_QUESTION_JSON)
+        memory.renew()
+        question = wire.decode(memoryview(piece)[4:], max_json=MAX_QUESTION_JSON, memory=memory)
         most = wire.answer_limit(len(piece))
         channel.send(desk.answer(question, number=number, most=most))
     channel.send(wire.encode({"kind": "done"}))

@@ -25,8 +25,14 @@ def main() -> NoReturn:
         if body is not None:
             config = json.loads(body)
             live = _prepare(config)
-            set_limits(memory_bytes=config["memory_mib"] * _MIB, cpu_seconds=config["cpu_seconds"])
-            live(channel)
+            from grader.worker.memory import Memory
+
+            set_limits(
+                memory_bytes=config["memory_mib"] * _MIB,
+                cpu_seconds=config["cpu_seconds"],
+                file_bytes=config["scratch_mib"] * _MIB,
+            )
+            live(channel, Memory())
             code = 0
     finally:
         os._exit(code)

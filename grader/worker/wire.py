@@ -10,7 +10,7 @@ import json
 import math
 import struct
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -45,6 +45,39 @@ class Reference:
     question: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Stands for an array, or for bytes, in the memory that every child has from the start.
+
+    Attributes:
+        offset: Where it begins, in bytes.
+        dtype: Of the array; empty for bytes.
+        shape: Of the array; of bytes, their number.
+    """
+
+    offset: int
+    dtype: str
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return math.prod(self.shape) * (np.dtype(self.dtype).itemsize if self.dtype else 1)
+
+    def rows(self, start: int, stop: int) -> "Shared":
+        """Return the part from one index of the first axis up to another, without a copy."""
+        start, stop, _ = slice(start, stop).indices(self.shape[0])
+        count = max(0, stop - start)
+        row = self.size // self.shape[0] if self.shape[0] else 0
+        return Shared(self.offset + start * row, self.dtype, (count, *self.shape[1:]))
+
+
+class Lender(Protocol):
+    """The memory that references to shared arrays are looked up in."""
+
+    def lend(self, shared: Shared) -> Any: ...
+
+
 def answer_limit(question: int) -> int:
     """Return how many bytes the answer to a question of so many bytes may have.
 
@@ -65,8 +98,15 @@ def encode(value: Any) -> bytes:
     return b"".join((HEAD.pack(size), HEAD.pack(len(head)), head, *blobs))
 
 
-def decode(body: bytes | bytearray | memoryview, *, max_json: int = MAX_JSON) -> Any:
+def decode(
+    body: bytes | bytearray | memoryview, *, max_json: int = MAX_JSON, memory: Lender | None = None
+) -> Any:
     """Return the value a frame's body carries; arrays are fresh and writable.
+
+    Args:
+        body: The frame without its length.
+        max_json: How many bytes its JSON part may have.
+        memory: Where shared arrays are; without it, a reference to one is refused.
 
     Raises:
         WireError: The body is anything but a well-formed frame.
@@ -84,7 +124,7 @@ def decode(body: bytes | bytearray | memoryview, *, max_json: int = MAX_JSON) ->
         described = json.loads(bytes(view[HEAD.size : start]).decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as problem:
         raise WireError("the JSON part cannot be read") from problem
-    reader = _Reader(view, start)
+    reader = _Reader(view, start, memory)
     value = reader.value(described, 0)
     if reader.position != len(view):
         raise WireError("bytes after the last array")
@@ -106,8 +146,6 @@ def _plain(value: Any, blobs: list[bytes], depth: int) -> Any:
     if isinstance(value, bytes):
         blobs.append(value)
         return {"b": len(value)}
-    if isinstance(value, Reference):
-        return {"r": value.question}
     return _plain_other(value)
 
 
@@ -135,7 +173,11 @@ def _plain_objects(value: Any, blobs: list[bytes], depth: int) -> Any:
 
 
 def _plain_other(value: Any) -> Any:
-    """Describe what has no form of its own: subclasses of plain types as those, else opaque."""
+    """Describe a reference, and what has no form of its own: as a plain type, else opaque."""
+    if isinstance(value, Reference):
+        return {"r": value.question}
+    if isinstance(value, Shared):
+        return {"m": value.dtype, "s": list(value.shape), "at": value.offset}
     if isinstance(value, Opaque):
         return {"o": value.type_name}
     for base in (bool, int, float, str):
@@ -165,9 +207,10 @@ def _plain_array(value: "np.ndarray[Any, Any]", blobs: list[bytes], key: str) ->
 class _Reader:
     """Rebuilds a value from its description, taking array bytes in order."""
 
-    def __init__(self, view: memoryview, position: int) -> None:
+    def __init__(self, view: memoryview, position: int, memory: Lender | None) -> None:
         self.view = view
         self.position = position
+        self.memory = memory
 
     def value(self, described: Any, depth: int) -> Any:
         if depth > MAX_DEPTH + 1:
@@ -183,6 +226,8 @@ class _Reader:
         if len(keys) == 3 and keys[0] in ("a", "g") and keys[1:] == ("s", "n"):
             array = self.array(described[keys[0]], described["s"], described["n"])
             return array[()] if keys[0] == "g" and array.ndim == 0 else array
+        if keys == ("m", "s", "at") and self.memory is not None:
+            return self.memory.lend(_shared(described["m"], described["s"], described["at"]))
         if len(keys) != 1:
             raise WireError("an unknown description")
         return self.tagged(keys[0], described[keys[0]], depth)
@@ -231,6 +276,16 @@ class _Reader:
         data = self.view[self.position : end]
         self.position = end
         return data
+
+
+def _shared(dtype: Any, shape: Any, offset: Any) -> Shared:
+    """Take in a reference to shared memory; whether the place exists is the memory's to say."""
+    if not isinstance(dtype, str) or (dtype and dtype not in DTYPES):
+        raise WireError("an array of a dtype that may not cross")
+    sizes = [offset, *shape] if isinstance(shape, list) and len(shape) <= MAX_DIMENSIONS else [None]
+    if any(type(size) is not int or size < 0 for size in sizes):
+        raise WireError("a place in shared memory that is none")
+    return Shared(offset, dtype, tuple(shape))
 
 
 def _size(value: Any) -> int:

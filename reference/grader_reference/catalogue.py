@@ -7,8 +7,8 @@ right answer. What a course or a student does differently is described on top of
 
 * A :class:`Convention` belongs to an *axis* (``layout``, ``labels``, ``reduction``, ``wrt`` ...).
   One convention per axis holds at a time; the first of each axis is the default. A convention
-  may change what is handed over (``present``), the right answer itself (``function``) and the form
-  in which it comes back (``adapt``).
+  may change what is handed over (``present``), the right answer itself (``function``, ``named``)
+  and the form in which it comes back (``adapt``).
 * A :class:`Misconception` is wrong code, again on canonical arguments. It is put through the same
   conventions as the right answer, so that one entry describes the mistake in every layout.
 
@@ -50,7 +50,12 @@ class Convention:
         harmless: Whether it is accepted where the assignment says nothing about its axis.
         present: Maps canonical arguments to those the student's function is given.
         function: The right answer under this convention, on canonical arguments; ``None`` keeps
-            the function's own.
+            the function's own. Of the conventions that hold together, one at most brings it.
+        named: What the right function is handed by name under this convention, such as
+            ``{"epsilon": 1e-8}``; it goes together with another axis's ``function``.
+        magnitude: Σ|terms| of ``function``, as a :class:`Function` has it.
+        equivalents: Other right formulas for ``function``.
+        under: Ids of conventions of other axes that this one presupposes; empty: any.
         adapt: Maps a canonical answer to the form returned under this convention. It gets the
             canonical answer and the canonical arguments.
     """
@@ -62,6 +67,10 @@ class Convention:
     harmless: bool = False
     present: Callable[[Arguments], Arguments] | None = None
     function: Callable[..., Any] | None = None
+    named: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    magnitude: Callable[..., Any] | None = None
+    equivalents: tuple[Callable[..., Any], ...] = ()
+    under: tuple[str, ...] = ()
     adapt: Callable[[Any, Arguments], Any] | None = None
 
 

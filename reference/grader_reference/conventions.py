@@ -14,8 +14,18 @@ from grader_reference import losses, networks
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Arguments, Convention
 
-EPSILONS = (1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
-"""Epsilons seen inside the logarithm; a smaller one is lost in rounding."""
+SINGLE, DOUBLE = float(np.finfo(np.float32).eps), float(np.finfo(np.float64).eps)
+EPSILONS = (
+    *(1e-5, 1e-6, SINGLE, 1e-7, 1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15),
+    *(DOUBLE, 1e-16),
+)
+"""Epsilons that only keep the logarithm finite: they move the loss of p = 1 % by 0.02 % at most.
+
+A smaller one than these is lost in rounding. One that is not added but holds p above it
+(``np.maximum(p, ε)``, ``np.clip(p, ε, 1 − ε)``) changes nothing that is asked.
+"""
+LARGE_EPSILONS = (1e-4, 1e-3, 1e-2)
+"""Epsilons that change the loss itself: another loss, which an assignment has to list."""
 NEVER = -1000.0
 """The logit of a class of probability 0, before a row's constant is added: its e^z underflows."""
 
@@ -139,20 +149,33 @@ def reduction(argument: str) -> tuple[Convention, ...]:
     )
 
 
-def epsilon(right: Callable[..., Any]) -> tuple[Convention, ...]:
-    """Return the epsilons inside the logarithm; ``right`` takes one by the name ``epsilon``."""
+def epsilon(*, under: tuple[str, ...] = ()) -> tuple[Convention, ...]:
+    """Return what is added inside the logarithm; the right function takes it as ``epsilon``."""
+    claim = "nothing is added in the logarithm"
+    return (
+        Convention(id="no_epsilon", axis="epsilon", claim=claim),
+        *(_added(size, under, harmless=True) for size in EPSILONS),
+        *(_added(size, under, harmless=False) for size in LARGE_EPSILONS),
+    )
 
-    def added(size: float) -> Convention:
-        return Convention(
-            id=f"epsilon_{size:.0e}".replace("e-0", "e-"),
-            axis="epsilon",
-            claim=f"{size:.0e} is added inside the logarithm".replace("e-0", "e-"),
-            harmless=True,
-            function=lambda *given: right(*given, epsilon=size),
-        )
 
-    none = Convention(id="no_epsilon", axis="epsilon", claim="nothing is added in the logarithm")
-    return (none, *map(added, EPSILONS))
+def _added(size: float, under: tuple[str, ...], *, harmless: bool) -> Convention:
+    name = _written(size)
+    changes = "" if harmless else ", which changes the loss itself"
+    return Convention(
+        id=f"epsilon_{name}",
+        axis="epsilon",
+        claim=f"{name} is added to the probability in the logarithm{changes}",
+        harmless=harmless,
+        named={"epsilon": size},
+        under=under,
+    )
+
+
+def _written(size: float) -> str:
+    """Return a size as courses write it: 1e-8, 2.2e-16."""
+    mantissa, exponent = f"{size:.1e}".split("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
 
 
 def wrt() -> tuple[Convention, ...]:
@@ -168,6 +191,8 @@ def wrt() -> tuple[Convention, ...]:
             axis="wrt",
             claim="the gradient with respect to the logits, before softmax",
             function=losses.cross_entropy_gradient_by_logits,
+            magnitude=lambda t, p: t + p,
+            equivalents=(lambda t, p: np.where(t > 0, p - 1, p),),
         ),
     )
 
@@ -216,8 +241,8 @@ def network_scale() -> tuple[Convention, ...]:
     )
 
 
-def output(logits: Callable[..., Any]) -> tuple[Convention, ...]:
-    """Return what a network's forward pass ends in."""
+def output(logits: Callable[..., Any], magnitude: Callable[..., Any]) -> tuple[Convention, ...]:
+    """Return what a network's forward pass ends in; ``magnitude`` is Σ|terms| of its scores."""
     return (
         Convention(id="probabilities", axis="output", claim="the network returns probabilities"),
         Convention(
@@ -225,6 +250,7 @@ def output(logits: Callable[..., Any]) -> tuple[Convention, ...]:
             axis="output",
             claim="the network returns the scores before softmax",
             function=logits,
+            magnitude=magnitude,
         ),
     )
 

@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from grader_reference import activations, conventions, inputs, parameters
+from grader_reference import activations, aliases, conventions, inputs, parameters
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Convention, Function, Misconception
 from grader_reference.misconceptions import activations as wrong
+from grader_reference.misconceptions import derivatives as wrong_derivatives
 
 ORDINARY: Mapping[str, float] = {"ordinary": 1.0}
 WITH_EXTREMES: Mapping[str, float] = {"ordinary": 2.0, "extreme": 1.0}
-SATURATED = 40.0
-"""From here on an activation is at its limit, and nothing is rounded any more."""
+FAR = 30.0
+"""How large the ordinary numbers grow for functions that never saturate."""
 _TRY = "Try one positive and one negative number by hand, and compare."
 
 
@@ -29,8 +30,10 @@ def _relus() -> tuple[Function, Function]:
             "relu(z) returns every number of z, and 0 where it is negative.",
             activations.relu,
             wrong.relu(),
+            names=(*aliases.of_function("relu"), "relu_activation", "rectifier"),
             equivalents=(lambda z: np.where(np.asarray(z) > 0, z, 0),),
             extreme=np.inf,
+            widest=FAR,
             exact=True,
         ),
         _entry(
@@ -38,13 +41,10 @@ def _relus() -> tuple[Function, Function]:
             "Derivative of relu",
             "relu_derivative(z) returns the slope of relu at every number of z.",
             activations.relu_derivative,
-            wrong.relu_derivative(),
+            wrong_derivatives.relu_derivative(),
             equivalents=(lambda z: np.asarray(np.asarray(z) > 0, dtype=float),),
             kinks=conventions.kink(activations.relu_derivative),
-            aliases=(
-                *("d_relu", "relu_prime", "relu_grad", "grad_relu", "relu_backward"),
-                *("diff_relu", "relu_deriv", "deriv_relu", "relu_der"),
-            ),
+            names=aliases.of_derivative("relu"),
             exact=True,
         ),
     )
@@ -59,16 +59,17 @@ def _leaky_relus() -> tuple[Function, Function]:
             activations.leaky_relu,
             wrong.leaky_relu(),
             equivalents=(lambda z: np.maximum(z, np.asarray(z) / 100),),
-            aliases=("lrelu",),
+            widest=FAR,
+            names=aliases.of_function("leaky_relu", "lrelu"),
         ),
         _entry(
             "leaky_relu_derivative",
             "Derivative of the leaky relu",
             "leaky_relu_derivative(z) returns the slope of the leaky relu at every number of z.",
             activations.leaky_relu_derivative,
-            wrong.leaky_relu_derivative(),
+            wrong_derivatives.leaky_relu_derivative(),
             kinks=conventions.kink(activations.leaky_relu_derivative),
-            aliases=("leaky_relu_prime", "leaky_relu_grad", "d_leaky_relu", "leaky_relu_backward"),
+            names=aliases.of_derivative("leaky_relu", "lrelu"),
             exact=True,
         ),
     )
@@ -86,24 +87,21 @@ def _sigmoids() -> tuple[Function, Function]:
                 lambda z: (1 + np.tanh(np.asarray(z) / 2)) / 2,
                 lambda z: np.exp(-np.logaddexp(0, -np.asarray(z))),
             ),
-            magnitude=_bounded(activations.sigmoid),
+            magnitude=_one,
             parts=WITH_EXTREMES,
-            aliases=("sig", "logistic", "sigm", "sigmoid_function"),
+            names=aliases.of_function("sigmoid", "sig", "sigm", "logistic"),
         ),
         _entry(
             "sigmoid_derivative",
             "Derivative of the sigmoid",
             "sigmoid_derivative(z) returns the slope of the sigmoid at every number of z.",
             activations.sigmoid_derivative,
-            wrong.sigmoid_derivative(),
+            wrong_derivatives.sigmoid_derivative(),
             equivalents=(lambda z: activations.sigmoid(z) * (1 - activations.sigmoid(z)),),
-            magnitude=_bounded(activations.sigmoid_derivative),
+            magnitude=_one,
             own=conventions.argument("z", "sigmoid"),
             parts=WITH_EXTREMES,
-            aliases=(
-                *("d_sigmoid", "sigmoid_prime", "sigmoid_grad", "grad_sigmoid"),
-                *("sigmoid_der", "sigmoid_deriv", "sigmoid_backward", "diff_sigmoid"),
-            ),
+            names=aliases.of_derivative("sigmoid"),
         ),
     )
 
@@ -116,8 +114,9 @@ def _tanhs() -> tuple[Function, Function]:
             "tanh(z) returns the hyperbolic tangent of every number of z.",
             activations.tanh,
             wrong.tanh(),
+            names=aliases.of_function("tanh", "hyperbolic_tangent"),
             equivalents=(lambda z: 2 * activations.sigmoid(2 * np.asarray(z)) - 1,),
-            magnitude=_bounded(activations.tanh),
+            magnitude=_one,
             parts=WITH_EXTREMES,
         ),
         _entry(
@@ -125,12 +124,12 @@ def _tanhs() -> tuple[Function, Function]:
             "Derivative of tanh",
             "tanh_derivative(z) returns the slope of tanh at every number of z.",
             activations.tanh_derivative,
-            wrong.tanh_derivative(),
+            wrong_derivatives.tanh_derivative(),
             equivalents=(lambda z: 4 * activations.sigmoid_derivative(2 * np.asarray(z)),),
-            magnitude=_bounded(activations.tanh_derivative),
+            magnitude=_one,
             own=conventions.argument("z", "tanh"),
             parts=WITH_EXTREMES,
-            aliases=("d_tanh", "tanh_prime", "tanh_grad", "grad_tanh", "tanh_backward"),
+            names=aliases.of_derivative("tanh"),
         ),
     )
 
@@ -147,12 +146,13 @@ def _entry(
     own: tuple[Convention, ...] = (),
     kinks: tuple[Convention, ...] = (),
     parts: Mapping[str, float] = ORDINARY,
-    aliases: tuple[str, ...] = (),
+    names: tuple[str, ...],
     extreme: float = inputs.HUGE,
+    widest: float = inputs.WIDEST,
     exact: bool = False,
 ) -> Function:
     """Return the entry of a function of single numbers; one with kinks is asked at 0, too."""
-    draw = inputs.elementwise("z", extreme=extreme)
+    draw = inputs.elementwise("z", extreme=extreme, widest=widest)
     return Function(
         name=name,
         title=title,
@@ -166,16 +166,12 @@ def _entry(
         misconceptions=misconceptions,
         magnitude=magnitude,
         equivalents=equivalents,
-        aliases=aliases,
+        aliases=aliases.beside(name, *names),
         exact=exact,
         hints=(_TRY, "Compare the formula with the one in the assignment, sign by sign."),
     )
 
 
-def _bounded(right: Callable[[Array], Array]) -> Callable[[Array], Array]:
-    """Return Σ|terms| of a function between −1 and 1: formulas add 1, except at its limits."""
-
-    def magnitude(z: Array) -> Array:
-        return np.where(np.abs(z) < SATURATED, 1.0, np.abs(right(z)))
-
-    return magnitude
+def _one(z: Array) -> Array:
+    """Return Σ|terms| of a function between −1 and 1: formulas add 1, and may clip what is far."""
+    return np.ones(np.shape(z))

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from grader_reference import element_entries, network_entries, row_entries, scalar_entries
+from grader_reference import (
+    element_entries,
+    network_entries,
+    optimiser_entries,
+    regularising_entries,
+    row_entries,
+    scalar_entries,
+    spatial_entries,
+)
+from grader_reference.aliases import fold
 from grader_reference.architectures import HIDDEN, parse_architecture
 from grader_reference.catalogue import Function
 
@@ -19,6 +28,9 @@ def functions() -> tuple[Function, ...]:
         *element_entries.functions(),
         *row_entries.functions(),
         *scalar_entries.functions(),
+        *optimiser_entries.functions(),
+        *spatial_entries.functions(),
+        *regularising_entries.functions(),
     )
 
 
@@ -29,10 +41,10 @@ def find(name: str) -> Function:
         ValueError: No function does; the sentence names the nearest one.
     """
     known = _names()
-    found = known.get(_fold(name))
+    found = known.get(fold(name))
     if found is not None:
         return found
-    close = get_close_matches(_fold(name), known, n=1)
+    close = get_close_matches(fold(name), known, n=1)
     hint = f"did you mean {known[close[0]].name}?" if close else f"known are {_listed()}"
     raise ValueError(f"no function of the catalogue is called {name!r}: {hint}")
 
@@ -77,16 +89,12 @@ def _networks(
 @cache
 def _names() -> dict[str, Function]:
     """Return functions by folded name and alias; a name goes before an alias."""
-    found = {_fold(function.name): function for function in functions()}
+    found = {fold(function.name): function for function in functions()}
     for function in functions():
         for alias in function.aliases:
-            found.setdefault(_fold(alias), function)
+            found.setdefault(fold(alias), function)
     return found
 
 
 def _listed() -> str:
     return ", ".join(function.name for function in functions())
-
-
-def _fold(name: str) -> str:
-    return name.lower().replace("_", "")

@@ -2,7 +2,9 @@
 
 Numbers of examples, inputs and classes differ everywhere, so that a mistaken axis or a mistaken
 divisor shows; nothing is symmetric, nothing is exactly one, and every right formula agrees with
-every other to far better than 1e-9. The same generator state draws the same inputs.
+every other to far better than 1e-9. One shape is asked twice, so that what is kept from an earlier
+call shows. Every scored array is exact in float32: code that casts an argument loses nothing by
+the cast itself. The same generator state draws the same inputs.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,11 +23,29 @@ NARROW = (5, 7, 3)
 """The same for a second input with other than ten classes: N = 5, D = 7, K = 3."""
 HUGE = 800.0
 """Where e^z is neither finite nor merely tiny: e^800 overflows and e^−800 is exactly 0."""
+SMALL, WIDEST = 1e-3, 12.0
+"""The sizes between which numbers are spread: past a threshold of 0.01 and a cap at 6."""
+UNITS = 2**20
+"""Probabilities are multiples of 1 / UNITS: exact in float32, and their sum is exactly 1."""
 
 
 def case(part: str, label: str, **arguments: Any) -> Case:
     """Return one input of a part, with its reason."""
     return Case(part=part, label=label, arguments=arguments)
+
+
+def scored(part: str, label: str, **arguments: Any) -> Case:
+    """Return one input of a part whose arrays are exact in float32."""
+    return case(part, label, **{name: in_single(value) for name, value in arguments.items()})
+
+
+def in_single(value: Any) -> Any:
+    """Return numbers rounded to float32, still as float64; whole numbers as they are."""
+    if isinstance(value, float):
+        return float(np.float32(value))
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(np.float32).astype(np.float64)
+    return value
 
 
 def signed(rng: np.random.Generator, *shape: int, low: float = 0.05, high: float = 3.0) -> Array:
@@ -36,26 +56,46 @@ def signed(rng: np.random.Generator, *shape: int, low: float = 0.05, high: float
     return z
 
 
+def spread(rng: np.random.Generator, *shape: int, widest: float = WIDEST) -> Array:
+    """Return numbers of all sizes from ``SMALL`` to ``widest``, each size with either sign."""
+    count = int(np.prod(shape))
+    steps = (np.arange(count) // 2 + rng.uniform(size=count)) / ((count + 1) // 2)
+    sizes = SMALL * (widest / SMALL) ** steps
+    return np.asarray(rng.permutation(sizes * (-1.0) ** np.arange(count)).reshape(shape))
+
+
 def scores(rng: np.random.Generator, n: int, k: int) -> Array:
     """Return scores of ordinary size; (n, k)."""
     return rng.normal(0.0, 1.3, (n, k))
 
 
 def extreme_scores(rng: np.random.Generator, n: int, k: int) -> Array:
-    """Return ordinary rows beside one near 1000, one near −1000 and one that holds both; (n, k)."""
+    """Return ordinary rows beside five with large scores, of every kind; (n, k) with n > 5.
+
+    All near 1000, all near −1000, one near −1000 among those near 1000, one near 1000 among
+    ordinary ones, and one of either among ordinary ones.
+    """
     z = scores(rng, n, k)
     z[1] += 1000.0
     z[2] -= 1000.0
     z[3] += 1000.0
     z[3, rng.integers(k)] = -1000.0 - rng.uniform(1, 2)
+    z[4, rng.integers(k)] += 1000.0
+    z[5, rng.permutation(k)[:2]] += (1000.0, -1000.0)
     return z
 
 
 def probabilities(rng: np.random.Generator, n: int, k: int) -> Array:
     """Return rows of probabilities, each between 0.02 and 0.9; (n, k)."""
-    spread = 1.3 if k < 5 else 0.8
-    e = np.exp(rng.uniform(-spread, spread, (n, k)))
-    return np.asarray(e / e.sum(axis=1, keepdims=True))
+    reach = 1.3 if k < 5 else 0.8
+    return shares(np.exp(rng.uniform(-reach, reach, (n, k))))
+
+
+def shares(sizes: Array) -> Array:
+    """Return each row over its sum, in whole ``UNITS`` so that nothing is rounded; (n, k)."""
+    units = np.round(sizes / sizes.sum(axis=1, keepdims=True) * UNITS)
+    units[np.arange(len(units)), units.argmax(axis=1)] += UNITS - units.sum(axis=1)
+    return np.asarray(units / UNITS)
 
 
 def some_impossible(rng: np.random.Generator, t: Array) -> Array:
@@ -63,7 +103,16 @@ def some_impossible(rng: np.random.Generator, t: Array) -> Array:
     p = probabilities(rng, *t.shape)
     for row in range(0, len(t), 3):
         p[row, rng.choice(np.flatnonzero(t[row] == 0))] = 0.0
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
+    return shares(p)
+
+
+def sure(rng: np.random.Generator, t: Array) -> Array:
+    """Return probabilities of which one gives the target 0.6 %, and one gives it 99.4 %; (n, k)."""
+    p = probabilities(rng, *t.shape)
+    for row, share in zip(rng.permutation(len(t))[:2], (0.006, 0.994), strict=True):
+        rest = np.where(t[row] == 0, p[row], 0.0)
+        p[row] = t[row] * share + rest / rest.sum() * (1 - share)
+    return shares(p)
 
 
 def classes(rng: np.random.Generator, n: int, k: int) -> Array:
@@ -87,37 +136,48 @@ def rounded(array: Array, digits: int = 1) -> Array:
     return np.asarray(np.where(np.abs(short) == 1, 1.1 * short, short))
 
 
-def elementwise(parameter: str, *, extreme: float = HUGE) -> Draw:
-    """Draw for a function of single numbers: two ordinary shapes, the extremes, other forms."""
+def elementwise(parameter: str, *, extreme: float = HUGE, widest: float = WIDEST) -> Draw:
+    """Draw for a function of single numbers: ordinary shapes, the extremes, other forms."""
 
     def draw(rng: np.random.Generator) -> tuple[Case, ...]:
         far = signed(rng, 3, 4)
         far[0, :2], far[2, 1:3] = (extreme, -extreme), (-extreme, extreme)
-        return (
-            case("ordinary", "a 7 × 10 array of both signs", **{parameter: signed(rng, 7, 10)}),
-            case("ordinary", "a 5 × 3 array of both signs", **{parameter: signed(rng, 5, 3)}),
-            case("extreme", "very large numbers beside ordinary ones", **{parameter: far}),
-            case("dtype", "whole numbers", **{parameter: rng.permutation(np.arange(-4, 5))}),
-            case("shape", "a vector", **{parameter: signed(rng, 6)}),
-            case("scalar", "a plain number", **{parameter: float(signed(rng, 3)[2])}),
+        return tuple(
+            scored(part, label, **{parameter: z})
+            for part, label, z in (
+                ("ordinary", "a 7 × 10 array of both signs", signed(rng, 7, 10)),
+                ("ordinary", "a 5 × 3 array, a negative number first", -signed(rng, 5, 3)),
+                (
+                    "ordinary",
+                    "another 7 × 10 array, of small and large numbers",
+                    spread(rng, 7, 10, widest=widest),
+                ),
+                ("extreme", "very large numbers beside ordinary ones", far),
+                ("dtype", "whole numbers", rng.permutation(np.arange(-4, 5))),
+                ("shape", "a vector", signed(rng, 6)),
+                ("scalar", "a plain number", float(signed(rng, 3)[2])),
+            )
         )
 
     return draw
 
 
 def small_elementwise(parameter: str, *, extreme: float = HUGE) -> Draw:
-    """Draw one, two and four numbers with one decimal, then the extremes."""
+    """Draw one, two and four numbers of few digits, then the extremes."""
 
     def draw(rng: np.random.Generator) -> tuple[Case, ...]:
-        pair = np.array([[-1.5, 2.0]])
-        four = rounded(signed(rng, 2, 2, low=0.2))
-        return (
-            case("ordinary", "one positive number", **{parameter: np.array([[0.5]])}),
-            case("ordinary", "one negative number", **{parameter: np.array([[-0.5]])}),
-            case("ordinary", "one of either sign", **{parameter: pair}),
-            case("ordinary", "two rows", **{parameter: four}),
-            case("extreme", "one very large number", **{parameter: np.array([[extreme]])}),
-            case("extreme", "one very negative number", **{parameter: np.array([[-extreme]])}),
+        return tuple(
+            case(part, label, **{parameter: np.array(z)})
+            for part, label, z in (
+                ("ordinary", "one positive number", [[0.5]]),
+                ("ordinary", "one negative number", [[-0.5]]),
+                ("ordinary", "one larger number", [[8.5]]),
+                ("ordinary", "one small number", [[0.005]]),
+                ("ordinary", "one of either sign", [[-1.5, 2.5]]),
+                ("ordinary", "two rows", rounded(signed(rng, 2, 2, low=0.2))),
+                ("extreme", "one very large number", [[extreme]]),
+                ("extreme", "one very negative number", [[-extreme]]),
+            )
         )
 
     return draw
@@ -129,7 +189,7 @@ def with_zeros(draw: Draw, parameter: str) -> Draw:
     def draw_more(rng: np.random.Generator) -> tuple[Case, ...]:
         z = signed(rng, 4, 3)
         z[1, 1] = z[2, 0] = 0.0
-        return (*draw(rng), case("ordinary", "zeros among the numbers", **{parameter: z}))
+        return (*draw(rng), scored("ordinary", "zeros among the numbers", **{parameter: z}))
 
     return draw_more
 
@@ -139,22 +199,18 @@ def row_scores(parameter: str) -> Draw:
 
     def draw(rng: np.random.Generator) -> tuple[Case, ...]:
         (n, _, k), (few, _, three) = WIDE, NARROW
-        whole = rng.integers(-3, 4, (4, 6))
-        return (
-            case("ordinary", "7 rows of 10 scores", **{parameter: scores(rng, n, k)}),
-            case("ordinary", "5 rows of 3 scores", **{parameter: scores(rng, few, three)}),
-            case(
-                "extreme",
-                "rows near 1000 and −1000 beside ordinary ones",
-                **{parameter: extreme_scores(rng, n, k)},
-            ),
-            case(
-                "extreme",
-                "the same with 3 scores in a row",
-                **{parameter: extreme_scores(rng, few, three)},
-            ),
-            case("dtype", "whole numbers", **{parameter: whole}),
-            case("shape", "a single row", **{parameter: scores(rng, 1, k)}),
+        mixed = "rows near 1000 and −1000 beside ordinary ones"
+        return tuple(
+            scored(part, label, **{parameter: z})
+            for part, label, z in (
+                ("ordinary", "7 rows of 10 scores", scores(rng, n, k)),
+                ("ordinary", "5 rows of 3 scores", scores(rng, few, three)),
+                ("ordinary", "5 other rows of 3 scores", scores(rng, few, three)),
+                ("extreme", mixed, extreme_scores(rng, n, k)),
+                ("extreme", "the same with 3 scores in a row", extreme_scores(rng, n, three)),
+                ("dtype", "whole numbers", rng.integers(-3, 4, (4, 6))),
+                ("shape", "a single row", scores(rng, 1, k)),
+            )
         )
 
     return draw
@@ -171,6 +227,7 @@ def small_row_scores(parameter: str) -> Draw:
                 ("ordinary", "one row of two scores", [[1.0, 2.0]]),
                 ("ordinary", "two rows of three scores", two),
                 ("extreme", "one row of large scores", [[1000.0, 1001.0]]),
+                ("extreme", "one large score among small ones", [[1000.0, 0.0, 0.0, 0.0]]),
                 ("extreme", "a large row beside an ordinary one", [[1000.0, 1001.0], [1.0, 2.0]]),
             )
         )
@@ -182,7 +239,7 @@ def affine(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw for a layer X W + b."""
 
     def layer(part: str, label: str, n: int, d: int, k: int) -> Case:
-        return case(
+        return scored(
             part,
             label,
             input=rng.normal(size=(n, d)),
@@ -190,7 +247,7 @@ def affine(rng: np.random.Generator) -> tuple[Case, ...]:
             bias=signed(rng, 1, k, low=0.3),
         )
 
-    whole = case(
+    whole = scored(
         "dtype",
         "whole numbers as inputs",
         input=rng.integers(-3, 4, (4, 6)),
@@ -200,6 +257,7 @@ def affine(rng: np.random.Generator) -> tuple[Case, ...]:
     return (
         layer("ordinary", "7 examples of 13 inputs, 10 outputs", *WIDE),
         layer("ordinary", "5 examples of 7 inputs, 3 outputs", *NARROW),
+        layer("ordinary", "5 other examples of 7 inputs, 3 outputs", *NARROW),
         whole,
         layer("shape", "a single example", 1, 4, 3),
     )
@@ -229,13 +287,17 @@ def losses(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw targets and probabilities."""
 
     def of(part: str, label: str, t: Array, p: Array) -> Case:
-        return case(part, label, target=t, prediction=p)
+        return scored(part, label, target=t, prediction=p)
 
     (n, _, k), (few, _, three) = WIDE, NARROW
-    whole, wide, narrow = targets(rng, 6, 4), targets(rng, n, k), targets(rng, few, three)
+    whole, wide = targets(rng, 6, 4), targets(rng, n, k)
+    narrow, other = targets(rng, few, three), targets(rng, few, three)
     return (
         of("ordinary", "7 examples of 10 classes", wide, probabilities(rng, n, k)),
         of("ordinary", "5 examples of 3 classes", narrow, probabilities(rng, few, three)),
+        of(
+            "ordinary", "5 other examples, sure of right and wrong classes", other, sure(rng, other)
+        ),
         of("dtype", "targets as whole numbers", whole.astype(np.int64), probabilities(rng, 6, 4)),
         of(
             "extreme", "probabilities of exactly 0 off the target", wide, some_impossible(rng, wide)
@@ -270,6 +332,8 @@ def labels(rng: np.random.Generator) -> tuple[Case, ...]:
     return (
         case("ordinary", "7 labels of 10 classes", labels=classes(rng, n, k), classes=k),
         case("ordinary", "5 labels of 3 classes", labels=classes(rng, few, three), classes=three),
+        case("ordinary", "7 other labels of 10 classes", labels=classes(rng, n, k), classes=k),
+        case("ordinary", "6 labels of 12 classes", labels=1 + classes(rng, 6, 11), classes=12),
     )
 
 
@@ -284,9 +348,10 @@ def small_labels(rng: np.random.Generator) -> tuple[Case, ...]:
 def single_row(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw single rows of scores, as vectors."""
     return (
-        case("ordinary", "10 scores", z=scores(rng, 1, 10)[0]),
-        case("ordinary", "3 scores", z=scores(rng, 1, 3)[0]),
-        case("extreme", "scores near 1000", z=scores(rng, 1, 4)[0] + 1000.0),
+        scored("ordinary", "10 scores", z=scores(rng, 1, 10)[0]),
+        scored("ordinary", "3 scores", z=scores(rng, 1, 3)[0]),
+        scored("ordinary", "3 other scores", z=scores(rng, 1, 3)[0]),
+        scored("extreme", "scores near 1000", z=scores(rng, 1, 4)[0] + 1000.0),
     )
 
 
@@ -302,16 +367,17 @@ def small_single_row(rng: np.random.Generator) -> tuple[Case, ...]:
 def guesses(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw predictions of which some are right, some wrong, with every class among the targets."""
 
-    def of(n: int, k: int) -> Mapping[str, Array]:
+    def of(n: int, k: int, right: int) -> Mapping[str, Array]:
         truth = rng.permutation(np.arange(n) % k)
-        guess = np.where(rng.permutation(n) < n // 2, truth, (truth + 1) % k)
+        guess = np.where(rng.permutation(n) < right, truth, (truth + 1) % k)
         p = probabilities(rng, n, k)
-        p[np.arange(n), guess] += 1.0
-        return {"target": np.eye(k)[truth], "prediction": p / p.sum(axis=1, keepdims=True)}
+        p[np.arange(n), guess] = rng.uniform(1.05, 1.5, n) * p.max(axis=1)  # a narrow lead
+        return {"target": np.eye(k)[truth], "prediction": shares(p)}
 
     return (
-        case("ordinary", "23 predictions of 10 classes", **of(23, 10)),
-        case("ordinary", "11 predictions of 3 classes", **of(11, 3)),
+        scored("ordinary", "23 predictions of 10 classes", **of(23, 10, 11)),
+        scored("ordinary", "11 predictions of 3 classes", **of(11, 3, 5)),
+        scored("ordinary", "11 other predictions of 3 classes", **of(11, 3, 7)),
     )
 
 

@@ -22,13 +22,13 @@ def cross_entropy(target: Array, prediction: Array, *, epsilon: float = 0.0) -> 
     return float(-np.sum(t * logs) / len(t))
 
 
-def cross_entropy_gradient(target: Array, prediction: Array) -> Array:
-    """Return −t_nk / p_nk: per example, the gradient of its loss by its probabilities.
+def cross_entropy_gradient(target: Array, prediction: Array, *, epsilon: float = 0.0) -> Array:
+    """Return −t_nk / (p_nk + ε): per example, the gradient of its loss by its probabilities.
 
     Shapes: target (N, K), prediction (N, K) → (N, K). Divided by N it is the gradient of the mean.
     """
     t, p = np.asarray(target, dtype=float), np.asarray(prediction)
-    return np.asarray(-t / np.where(t > NOTHING, p, 1.0))
+    return np.asarray(-t / np.where(t > NOTHING, p + epsilon, 1.0))
 
 
 def cross_entropy_gradient_by_logits(target: Array, prediction: Array) -> Array:

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from grader_reference import conventions, network_inputs, networks, parameters
+from grader_reference import aliases, conventions, network_inputs, networks, parameters
 from grader_reference.architectures import Architecture
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Convention, Function
@@ -25,7 +25,7 @@ def backprop(architecture: Architecture) -> Function:
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
         outputs=architecture.gradients,
         right=partial(networks.backprop, activation=activation),
-        draw=network_inputs.network(architecture, loss=True),
+        draw=network_inputs.network(architecture, loss=True, far=True),
         small=network_inputs.small_network(architecture, loss=True),
         parts=ORDINARY,
         conventions=(
@@ -39,7 +39,8 @@ def backprop(architecture: Architecture) -> Function:
         equivalents=(program.function(f"backprop {architecture}"),),
         aliases=(
             *("back_prop", "back_propagation", "backward", "backward_pass", "gradients"),
-            *("compute_gradients", "back_propagate", "grad_all"),
+            *("compute_gradients", "compute_grads", "calc_gradients", "get_gradients", "grad_all"),
+            *("back_propagate", "backward_propagation", "gradient", "bprop"),
         ),
         hints=(
             "Move one entry by ±0.00001 and divide the loss difference by 0.00002: compare.",
@@ -65,14 +66,19 @@ def network_loss(architecture: Architecture) -> Function:
         conventions=(
             *conventions.labels("T"),
             *conventions.reduction("T"),
-            *conventions.epsilon(right),
+            *conventions.epsilon(),
             *_forms(architecture, ("X", "T")),
         ),
         misconceptions=wrong.network_loss(architecture),
         magnitude=partial(networks.loss_magnitude, activation=activation),
         terms=partial(_terms, architecture),
         equivalents=(program.function(f"network_loss {architecture}"),),
-        aliases=("loss", "compute_loss", "calculate_loss", "cost", "compute_cost"),
+        aliases=aliases.beside(
+            "network_loss",
+            *aliases.of_function("network_loss", "loss", "cost"),
+            "get_loss",
+            "total_loss",
+        ),
         hints=(_STEPS, "Compare the predictions first, then the loss of one example."),
     )
 
@@ -95,14 +101,17 @@ def network_forward(architecture: Architecture) -> Function:
         small=network_inputs.small_network(architecture, loss=False),
         parts=ORDINARY,
         conventions=(
-            *conventions.output(logits),
+            *conventions.output(logits, partial(networks.scores_magnitude, activation=activation)),
             *_forms(architecture, ("X",), rows=True),
         ),
         misconceptions=wrong.network_forward(architecture),
         magnitude=partial(networks.forward_magnitude, activation=activation),
         terms=partial(_terms, architecture),
         equivalents=(program.function(f"network_forward {architecture}"),),
-        aliases=("forward", "forward_pass", "feed_forward", "forward_propagation", "predict"),
+        aliases=(
+            *("forward", "forward_pass", "feed_forward", "forward_propagation", "forward_prop"),
+            *("predict", "predict_proba"),
+        ),
         hints=(_STEPS, "What do the probabilities of one example sum to?"),
     )
 

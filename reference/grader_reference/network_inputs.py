@@ -15,29 +15,36 @@ from grader_reference.architectures import Architecture
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Case
 from grader_reference.initialisation import dividing_biases, scaled_weights
-from grader_reference.inputs import Draw, case, rounded, signed, targets
+from grader_reference.inputs import Draw, case, rounded, scored, signed, targets
 from grader_reference.networks import ACTIVATIONS
 
-BATCHES = (40, 12)
-"""Examples of the two inputs; two, so that a fixed divisor is told from the batch size."""
+BATCHES = (40, 12, 12)
+"""Examples of the inputs: two sizes, so that a fixed divisor is told from the batch size; one of
+them twice, so that a mask kept by its shape shows."""
 LEAST = 2e-3
 """The least gradient by any parameter of a scalar network."""
+FAR = 12.0
+"""The largest product of inputs and weights where relu is asked far from its kink."""
 LARGE = 200_000
 """From so many parameters on, one input is enough: it has to be drawn, sent and copied."""
 
 
-def network(architecture: Architecture, *, loss: bool) -> Draw:
-    """Draw inputs, targets where a ``loss`` wants them, and parameters."""
+def network(architecture: Architecture, *, loss: bool, far: bool = False) -> Draw:
+    """Draw inputs, targets where a ``loss`` wants them, and parameters.
+
+    With ``far`` the last of them reaches relu's pre-activations of ``FAR``.
+    """
     batches = BATCHES[:1] if architecture.size > LARGE else BATCHES
+    reaches = [0.0] * (len(batches) - 1) + [FAR if far and architecture.activation == "relu" else 0]
 
     def draw(rng: np.random.Generator) -> tuple[Case, ...]:
         return tuple(
-            case(
+            scored(
                 "ordinary",
                 f"{n} examples through {'-'.join(map(str, architecture.widths))}",
-                **_drawn(rng, architecture, _unlike(n, architecture), loss=loss),
+                **_drawn(rng, architecture, _unlike(n, architecture), loss=loss, reach=reach),
             )
-            for n in batches
+            for n, reach in zip(batches, reaches, strict=True)
         )
 
     return draw
@@ -45,14 +52,14 @@ def network(architecture: Architecture, *, loss: bool) -> Draw:
 
 def network_with_extremes(architecture: Architecture) -> Draw:
     """Draw for the forward pass, and once more with output biases near ±1000."""
-    ordinary = network(architecture, loss=False)
+    ordinary = network(architecture, loss=False, far=True)
 
     def draw(rng: np.random.Generator) -> tuple[Case, ...]:
         cases = ordinary(rng)
         last = f"b{architecture.layers}"
         far = np.where(np.arange(architecture.widths[-1]) % 2, 999.0, 1000.0)[None, :]
         huge = {**cases[-1].arguments, last: far + cases[-1].arguments[last]}
-        return (*cases, case("extreme", "logits near 1000", **huge))
+        return (*cases, scored("extreme", "logits near 1000", **huge))
 
     return draw
 
@@ -93,15 +100,20 @@ def _unlike(n: int, architecture: Architecture) -> int:
 
 
 def _drawn(
-    rng: np.random.Generator, architecture: Architecture, n: int, *, loss: bool
+    rng: np.random.Generator, architecture: Architecture, n: int, *, loss: bool, reach: float = 0.0
 ) -> dict[str, Array]:
-    """Draw arguments in canonical order: X, T, W1, b1, …; X (n, D), T (n, K), b (1, H)."""
+    """Draw arguments in canonical order: X, T, W1, b1, …; X (n, D), T (n, K), b (1, H).
+
+    With a ``reach`` X is as large as makes the largest |X W1| that number.
+    """
     X = rng.normal(size=(n, architecture.widths[0]))
     given = {"X": X, **({"T": targets(rng, n, architecture.widths[-1])} if loss else {})}
     function = ACTIVATIONS[architecture.activation].function
     a = X
     for layer, (inputs, outputs) in enumerate(architecture.shapes(), start=1):
         W = scaled_weights(rng, inputs, outputs)
+        if reach and layer == 1:
+            a = given["X"] = X * (reach / np.max(np.abs(X @ W)))
         last = layer == architecture.layers
         products = a @ W
         b = signed(rng, 1, outputs, low=0.2, high=0.8) if last else dividing_biases(rng, products)
@@ -164,12 +176,20 @@ def _any_lists(
 
 
 def scalar_scores(rng: np.random.Generator) -> tuple[Case, ...]:
-    """Draw lists of scores for a softmax."""
+    """Draw lists of scores for a softmax: two, as a network of two outputs has; then others."""
+
+    def near(*centres: float) -> list[float]:
+        return [centre + float(rng.normal(0.0, 1.3)) for centre in centres]
+
     return (
-        case("ordinary", "two scores", o=rng.normal(0.0, 1.3, 2).tolist()),
-        case("ordinary", "five scores", o=rng.normal(0.0, 1.3, 5).tolist()),
-        case("extreme", "scores near 1000", o=(1000.0 + rng.normal(0.0, 1.3, 2)).tolist()),
-        case("extreme", "one very negative score", o=[*rng.normal(0.0, 1.3, 2).tolist(), -1000.0]),
+        case("ordinary", "two scores", o=near(0.0, 0.0)),
+        case("ordinary", "two other scores", o=near(0.0, 0.0)),
+        case("extreme", "two scores near 1000", o=near(1000.0, 1000.0)),
+        case("extreme", "one very negative score", o=near(0.0, -1000.0)),
+        case("extreme", "one very large score", o=near(0.0, 1000.0)),
+        case("extreme", "a very large score and a very negative one", o=near(-1000.0, 1000.0)),
+        case("shape", "five scores", o=near(0.0, 0.0, 0.0, 0.0, 0.0)),
+        case("shape", "three scores, one very negative", o=near(0.0, 0.0, -1000.0)),
     )
 
 
@@ -184,7 +204,7 @@ def small_scalar_scores(rng: np.random.Generator) -> tuple[Case, ...]:
 
 def numbers(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw plain numbers for a scalar sigmoid."""
-    ordinary = signed(rng, 4)
+    ordinary = [*signed(rng, 4), *signed(rng, 2, low=7.0, high=12.0), *signed(rng, 2, low=0.001)]
     return (
         *(case("ordinary", "a plain number", x=float(x)) for x in ordinary),
         case("extreme", "a very large number", x=800.0),
@@ -205,9 +225,18 @@ def small_numbers(rng: np.random.Generator) -> tuple[Case, ...]:
 
 def outcomes(rng: np.random.Generator) -> tuple[Case, ...]:
     """Draw probabilities and one-hot targets as lists, for the loss of one example."""
-    return tuple(
-        case("ordinary", f"{k} outputs, target {target}", y=_shares(rng, k), t=_one_hot(k, target))
-        for k, target in ((2, 0), (2, 1), (5, 3))
+    unlikely = rng.uniform(0.004, 0.006)
+    return (
+        case("ordinary", "two outputs, the first is true", y=_shares(rng, 2), t=[1.0, 0.0]),
+        case("ordinary", "two outputs, the second is true", y=_shares(rng, 2), t=[0.0, 1.0]),
+        case("ordinary", "an unlikely output is true", y=[unlikely, 1 - unlikely], t=[1.0, 0.0]),
+        case("ordinary", "a likely output is true", y=[unlikely, 1 - unlikely], t=[0.0, 1.0]),
+        case(
+            "shape",
+            "five outputs, the fourth is true",
+            y=_shares(rng, 5),
+            t=[0.0, 0.0, 0.0, 1.0, 0.0],
+        ),
     )
 
 
@@ -224,7 +253,3 @@ def _shares(rng: np.random.Generator, k: int) -> list[float]:
     e = np.exp(rng.uniform(-0.8, 0.8, k))
     shares: list[float] = (e / e.sum()).tolist()
     return shares
-
-
-def _one_hot(k: int, target: int) -> list[float]:
-    return [float(m == target) for m in range(k)]

@@ -128,19 +128,24 @@ def _layers(parameters: tuple[Array, ...]) -> list[tuple[Array, Array]]:
     return list(zip(parameters[::2], parameters[1::2], strict=True))
 
 
+def scores_magnitude(X: Array, *parameters: Array, activation: str = "relu") -> Array:
+    """Return Σ|terms| of the last scores: |a| |W| + |b|, shape (N, K)."""
+    forward = run_forward(X, *parameters, activation=activation)
+    return np.abs(forward.inputs[-1]) @ np.abs(parameters[-2]) + np.abs(parameters[-1])
+
+
 def forward_magnitude(X: Array, *parameters: Array, activation: str = "relu") -> Array:
     """Return Σ|terms| of the probabilities: p times what its logits sum, shape (N, K)."""
-    forward = run_forward(X, *parameters, activation=activation)
-    sizes = np.abs(forward.inputs[-1]) @ np.abs(parameters[-2]) + np.abs(parameters[-1])
-    return np.asarray(forward.probabilities * (1 + sizes.max(axis=1, keepdims=True)))
+    p = network_forward(X, *parameters, activation=activation)
+    sizes = scores_magnitude(X, *parameters, activation=activation)
+    return np.asarray(p * (1 + sizes.max(axis=1, keepdims=True)))
 
 
 def loss_magnitude(X: Array, T: Array, *parameters: Array, activation: str = "relu") -> float:
     """Return Σ|terms| of the mean loss: each example's loss and what its logits sum."""
-    forward = run_forward(X, *parameters, activation=activation)
-    sizes = np.abs(forward.inputs[-1]) @ np.abs(parameters[-2]) + np.abs(parameters[-1])
-    losses = -np.sum(T * log_softmax(forward.scores[-1]), axis=1)
-    return float(np.mean(losses + sizes.max(axis=1)))
+    loss = network_loss(X, T, *parameters, activation=activation)
+    sizes = scores_magnitude(X, *parameters, activation=activation)
+    return float(loss + np.mean(sizes.max(axis=1)))
 
 
 def backprop_magnitude(

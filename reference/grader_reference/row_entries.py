@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from grader_reference import conventions, inputs, layers, losses, parameters
+from grader_reference import aliases, conventions, inputs, layers, losses, parameters
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Convention, Function
 from grader_reference.element_entries import ORDINARY, WITH_EXTREMES
+from grader_reference.misconceptions import accuracies, loss_gradients, softmaxes
 from grader_reference.misconceptions import layers as wrong_layers
 from grader_reference.misconceptions import losses as wrong_losses
 
@@ -40,11 +41,13 @@ def _softmax() -> Function:
         small=inputs.small_row_scores("z"),
         parts=WITH_EXTREMES,
         conventions=conventions.layout(("z",), np.transpose),
-        misconceptions=wrong_layers.softmax(),
+        misconceptions=softmaxes.softmax(),
         magnitude=lambda z: layers.softmax(z) * (1 + _largest(z)),
         terms=_classes,
         equivalents=(lambda z: np.exp(layers.log_softmax(z)),),
-        aliases=("softmax_function",),
+        aliases=aliases.beside(
+            "softmax", *aliases.of_function("softmax"), "stable_softmax", "softmax_activation"
+        ),
         hints=("What does each row of the result sum to?", _AXES),
     )
 
@@ -60,11 +63,11 @@ def _log_softmax() -> Function:
         small=inputs.small_row_scores("z"),
         parts=WITH_EXTREMES,
         conventions=conventions.layout(("z",), np.transpose),
-        misconceptions=wrong_layers.log_softmax(),
+        misconceptions=softmaxes.log_softmax(),
         magnitude=lambda z: 1 + _largest(z) + np.abs(layers.log_softmax(z)),
         terms=_classes,
         equivalents=(lambda z: z - np.logaddexp.reduce(z, axis=-1, keepdims=True),),
-        aliases=("log_of_softmax",),
+        aliases=("log_of_softmax", "softmax_log"),
         hints=("What do the exponentials of each row sum to?", _AXES),
     )
 
@@ -83,11 +86,16 @@ def _softmax_jacobian() -> Function:
         draw=inputs.single_row,
         small=inputs.small_single_row,
         parts=ORDINARY,
-        misconceptions=wrong_layers.softmax_jacobian(),
+        misconceptions=softmaxes.softmax_jacobian(),
         magnitude=lambda z: np.outer(*(2 * [layers.softmax(z)])) + np.diag(layers.softmax(z)),
         terms=_classes,
         equivalents=(by_entries,),
-        aliases=("softmax_derivative", "softmax_prime", "grad_softmax", "d_softmax"),
+        aliases=aliases.beside(
+            "softmax_jacobian",
+            *aliases.of_derivative("softmax"),
+            "jacobian_softmax",
+            "jacobian_of_softmax",
+        ),
         hints=("What does each row of the matrix sum to?", "Treat i = j and i ≠ j apart."),
     )
 
@@ -110,7 +118,20 @@ def _layer() -> Function:
             lambda X, W, b: np.einsum("nd,dk->nk", X, W) + b,
             lambda X, W, b: np.c_[np.ones(len(X)), X] @ np.r_[b, W],
         ),
-        aliases=("compute", "layer", "linear", "affine", "linear_layer", "dense"),
+        aliases=aliases.beside(
+            "computeLayer",
+            *aliases.of_function("layer", "compute", "linear", "affine", "dense"),
+            "linear_layer",
+            "affine_layer",
+            "dense_layer",
+            "fc",
+            "fc_layer",
+            "fully_connected",
+            "linear_forward",
+            "affine_forward",
+            "layer_forward",
+            "forward_layer",
+        ),
         hints=("Calculate one entry by hand, bias included.", _AXES),
     )
 
@@ -138,7 +159,7 @@ def _cross_entropy() -> Function:
             *conventions.labels("target"),
             *conventions.prediction("prediction"),
             *conventions.reduction("target"),
-            *conventions.epsilon(losses.cross_entropy),
+            *conventions.epsilon(),
             *conventions.layout(("target", "prediction"), conventions.untouched),
         ),
         misconceptions=wrong_losses.cross_entropy(),
@@ -148,9 +169,23 @@ def _cross_entropy() -> Function:
             lambda t, p: np.mean(-np.log(np.sum(t * p, axis=1))),
             lambda t, p: float(np.mean(-np.log(p[t > 0]))),
         ),
-        aliases=(
-            *("averageCE", "avg_CE", "avrage_CE", "mean_CE", "cross_entropy_loss"),
-            *("cross_entropy", "CE_loss", "loss_CE", "categorical_cross_entropy"),
+        aliases=aliases.beside(
+            "CE",
+            *aliases.of_function("CE", "cross_entropy", "average_CE", "avg_CE", "mean_CE"),
+            "ave_CE",
+            "avrage_CE",
+            "CE_loss",
+            "loss_CE",
+            "CE_cost",
+            "CE_error",
+            "xent",
+            "cross_entropy_loss",
+            "cross_entropy_error",
+            "categorical_cross_entropy",
+            "average_cross_entropy",
+            "avg_cross_entropy",
+            "mean_cross_entropy",
+            "cross_ent",
         ),
         hints=("Calculate the loss of two examples by hand.", _AXES),
     )
@@ -170,16 +205,16 @@ def _cross_entropy_gradient() -> Function:
             *conventions.labels("target"),
             *conventions.prediction("prediction"),
             *conventions.wrt(),
+            *conventions.epsilon(under=("wrt_scores",)),
             *conventions.gradient_scale("target"),
             *conventions.layout(("target", "prediction"), np.transpose),
         ),
-        misconceptions=wrong_losses.cross_entropy_gradient(),
+        misconceptions=loss_gradients.cross_entropy_gradient(),
         magnitude=lambda t, p: t / np.where(t > 0, p, 1.0) + t + p,
         terms=_elements,
         equivalents=(lambda t, p: t * (-1 / np.where(t > 0, p, 1.0)),),
-        aliases=(
-            *("CE_grad", "gradient_CE", "dCE", "grad_cross_entropy", "derivative_CE"),
-            *("cross_entropy_gradient", "CE_derivative", "cross_entropy_derivative", "delta_CE"),
+        aliases=aliases.beside(
+            "gradCE", *aliases.of_derivative("CE", "cross_entropy", "average_CE", "CE_loss")
         ),
         hints=(
             "Move one prediction by ±0.00001 and divide the difference of CE by 0.00002.",
@@ -205,10 +240,8 @@ def _one_hot() -> Function:
         misconceptions=wrong_layers.one_hot(),
         equivalents=(compared,),
         aliases=(
-            "to_one_hot",
-            "one_hot_encode",
-            "one_hot_encoding",
-            "convert_onehot",
+            *("to_one_hot", "one_hot_encode", "one_hot_encoding", "one_hot_encoder"),
+            *("convert_one_hot", "make_one_hot", "get_one_hot", "one_hot_labels", "to_categorical"),
         ),
         exact=True,
         hints=("Write down the row of one label by hand.", "What should every row sum to?"),
@@ -237,10 +270,17 @@ def _accuracy() -> Function:
             percent,
             *conventions.layout(("target", "prediction"), conventions.untouched),
         ),
-        misconceptions=wrong_losses.accuracy(),
+        misconceptions=accuracies.accuracy(),
         terms=lambda t, p: len(p),  # noqa: ARG005 - called by position
         equivalents=(lambda t, p: np.mean(t[np.arange(len(p)), p.argmax(axis=1)]),),
-        aliases=("acc", "compute_accuracy", "calculate_accuracy", "get_accuracy"),
+        aliases=aliases.beside(
+            "accuracy",
+            *aliases.of_function("accuracy", "acc"),
+            "get_accuracy",
+            "find_accuracy",
+            "accuracy_score",
+            "average_accuracy",
+        ),
         hints=("Count the right decisions of three examples by hand.", _AXES),
     )
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader_reference import network_inputs, parameters, scalars
+from grader_reference import aliases, conventions, network_inputs, parameters, scalars
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Function
 from grader_reference.element_entries import ORDINARY, WITH_EXTREMES
@@ -30,7 +30,7 @@ def _sigmoid() -> Function:
         small=network_inputs.small_numbers,
         parts=ORDINARY,
         misconceptions=wrong.scalar_sigmoid(),
-        magnitude=lambda x: 1.0 if abs(x) < 40 else scalars.sigmoid(x),
+        magnitude=lambda _: 1.0,
         equivalents=(lambda x: (1 + math.tanh(x / 2)) / 2,),
         hints=("What should come back for 0, for 5 and for −5?", "Count the brackets."),
     )
@@ -74,7 +74,7 @@ def _forward() -> Function:
         magnitude=_forward_magnitude,
         terms=lambda x, w, b, v, c: len(x) + len(b) + len(c),  # noqa: ARG005 - by position
         equivalents=(_forward_by_numpy, wrong.FORWARD.function("scalar_forward")),
-        aliases=("forward", "feed_forward", "forward_pass", "forward_propagation"),
+        aliases=("forward", "feed_forward", "forward_pass", "forward_propagation", "forward_prop"),
         hints=(_HAND, "Compare k first; what is wrong in k is wrong in all that follows."),
     )
 
@@ -89,11 +89,18 @@ def _loss() -> Function:
         draw=network_inputs.outcomes,
         small=network_inputs.small_outcomes,
         parts=ORDINARY,
+        conventions=conventions.epsilon(),
         misconceptions=wrong.scalar_loss(),
         magnitude=lambda y, t: 1 + scalars.loss(y, t),
         terms=lambda y, t: len(t),  # noqa: ARG005 - called by position
         equivalents=(lambda y, t: -math.log(y[t.index(max(t))]),),
-        aliases=("loss", "calculate_loss", "calculating_loss", "cross_entropy_of_one"),
+        aliases=aliases.beside(
+            "scalar_loss",
+            *aliases.of_function("scalar_loss", "loss"),
+            "calculating_loss",
+            "get_loss",
+            "cross_entropy_of_one",
+        ),
         hints=("Try y = [0.5, 0.5] by hand.", "Which of the outputs counts?"),
     )
 
@@ -113,7 +120,10 @@ def _backward() -> Function:
         magnitude=_backward_magnitude,
         terms=lambda x, t, w, b, v, c: len(x) + len(b) + len(c),  # noqa: ARG005 - by position
         equivalents=(_backward_by_numpy, wrong.BACKWARD.function("scalar_backward")),
-        aliases=("backward", "backprop", "backward_pass", "back_propagation"),
+        aliases=(
+            *("backward", "backprop", "backward_pass", "back_propagation", "back_propagate"),
+            *("backward_propagation", "gradients", "compute_gradients"),
+        ),
         hints=(
             "Move one weight by ±0.00001 and divide the loss difference by 0.00002: compare.",
             _HAND,

@@ -43,9 +43,9 @@ def forward(
     return k, h, z, softmax(z)
 
 
-def loss(y: Vector, t: Vector) -> float:
-    """Return −Σ_m t_m ln y_m; an output without target counts nothing."""
-    return -sum(t[m] * math.log(y[m]) for m in range(len(t)) if t[m] > 0)
+def loss(y: Vector, t: Vector, *, epsilon: float = 0.0) -> float:
+    """Return −Σ_m t_m ln(y_m + ε); an output without target counts nothing."""
+    return -sum(t[m] * math.log(y[m] + epsilon) for m in range(len(t)) if t[m] > 0)
 
 
 def backward(

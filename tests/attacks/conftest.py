@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command, Outcome, offspring, orphans
+from tests.attacks.judge import Judge
 
 SUBREAPER = 36
 HURRY = "\nlimits: {seconds: 0.25}\nbudget_seconds: 3\n"
@@ -49,7 +50,7 @@ def everything_stays_as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(autouse=True)
-def no_process_is_left(everything_stays_as_it_was: None) -> Iterator[None]:
+def no_process_is_left(judge: Judge) -> Iterator[None]:
     """Let no process of an attack outlive it: what loses its parent becomes ours."""
     before = set(offspring(os.getpid()))
     yield
@@ -92,13 +93,20 @@ def hand_in(tmp_path: Path) -> HandIn:
     return handing_in
 
 
+@pytest.fixture(scope="session")
+def judge(everything_stays_as_it_was: None) -> Iterator[Judge]:
+    """Judge many attacks behind one wall."""
+    with Judge() as judging:
+        yield judging
+
+
 @pytest.fixture
-def stopped(command: Command, hand_in: HandIn, tmp_path: Path) -> Stopped:
+def stopped(judge: Judge, command: Command, hand_in: HandIn, tmp_path: Path) -> Stopped:
     """Hand in an attack and see that it ends in an honest zero that tells nothing."""
 
-    def stopping(source: str | Path, *options: str, by: Command | None = None) -> Outcome:
+    def stopping(source: str | Path, *, by: Command | None = None) -> Outcome:
         path = source if isinstance(source, Path) else hand_in(source)
-        outcome = (by or command).check(path, *options)
+        outcome = judge.check(path, (by or command).assignment)
         assert_honest_zero(outcome)
         assert_nothing_told(outcome, tmp_path)
         return outcome

@@ -6,6 +6,7 @@ import pytest
 
 from tests.attacks.command import Command
 from tests.attacks.conftest import HandIn, Stopped
+from tests.attacks.judge import Judge
 from tests.attacks.sources import taken_over
 
 WRONG = "say(observation(number, 0.123))"
@@ -166,7 +167,7 @@ def test_answers_just_in_time_end_with_the_budget(hurried: Command, stopped: Sto
 
 
 def test_a_takeover_that_answers_rightly_is_graded_like_any_code(
-    command: Command, hand_in: HandIn
+    judge: Judge, hand_in: HandIn
 ) -> None:
     """Show that the takeover itself works: else every test here would pass for nothing."""
     answer = (
@@ -176,6 +177,6 @@ def test_a_takeover_that_answers_rightly_is_graded_like_any_code(
         "    say(observation(number, described), array.tobytes())\n"
         f"else:\n    {WRONG}"
     )
-    outcome = command.check(hand_in(taken_over(answer)))
+    outcome = judge.check(hand_in(taken_over(answer)))
     assert outcome.checks["relu"]["status"] == "passed"
     assert outcome.score == outcome.checks["relu"]["score"]

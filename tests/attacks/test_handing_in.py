@@ -14,6 +14,7 @@ import pytest
 
 from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command
 from tests.attacks.conftest import HandIn, Stopped, assert_nothing_told
+from tests.attacks.judge import Judge
 from tests.attacks.sources import NUMBERS, every
 
 WRONG = every()
@@ -223,10 +224,10 @@ ARCHIVES: dict[str, tuple[str, Callable[[Path], Path]]] = {
 
 @pytest.mark.parametrize("archive", ARCHIVES)
 def test_an_archive_unpacks_to_its_own_files_or_to_none(
-    archive: str, command: Command, tmp_path: Path
+    archive: str, judge: Judge, tmp_path: Path
 ) -> None:
     name, make = ARCHIVES[archive]
-    outcome = command.check(make(tmp_path / name))
+    outcome = judge.check(make(tmp_path / name))
     assert outcome.code in (1, 4), outcome.stderr
     assert outcome.code == 4 or outcome.score == 0
     assert not list(tmp_path.parent.rglob("escaped.py"))
@@ -234,17 +235,15 @@ def test_an_archive_unpacks_to_its_own_files_or_to_none(
         assert_nothing_told(outcome, tmp_path)
 
 
-def test_links_to_the_solution_are_not_followed(
-    command: Command, folder: Path, tmp_path: Path
-) -> None:
+def test_links_to_the_solution_are_not_followed(judge: Judge, folder: Path, tmp_path: Path) -> None:
     (folder / "hw.py").symlink_to(SOLUTION)
     (folder / "all").symlink_to(LETTERS)
     (folder / "passwd.py").symlink_to("/etc/passwd")
     os.mkfifo(folder / "pipe.py")
     os.mkfifo(folder / "pipe.ipynb")
-    assert command.check(folder).code == 4
+    assert judge.check(folder).code == 4
     (folder / "wrong.py").write_text(WRONG)
-    outcome = command.check(folder)
+    outcome = judge.check(folder)
     assert (outcome.code, outcome.score) == (1, 0)
     assert_nothing_told(outcome, tmp_path)
 
@@ -309,6 +308,10 @@ MODULES = (
     "_distutils_hack",
     "typing_extensions",
     "tempfile",
+    "runpy",
+    "os",
+    "typing",
+    "pkgutil",
     "ctypes/__init__",
 )
 
@@ -358,6 +361,26 @@ def test_an_assignment_inside_the_submission_is_not_taken(
             timeout=60,
         )
         assert done.returncode == 2
+    assert not mark.exists()
+
+
+def test_an_assignment_come_upon_beside_a_submitted_file_runs_no_code(
+    command: Command, armed: tuple[Path, Path]
+) -> None:
+    """Students check their work where the course put the assignment; it names modules in vain."""
+    folder, mark = armed
+    letters = command.assignment.read_text(encoding="utf-8")
+    (folder / "assignment.yaml").write_text(f"{letters}\nplugins: [attack]\n")
+    done = subprocess.run(
+        [*command.program, "check", "hw.py", "--format", "json"],
+        cwd=folder,
+        env=command.environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    assert json.loads(done.stdout)["score"] == 0
     assert not mark.exists()
 
 
@@ -422,11 +445,11 @@ def test_the_name_of_a_submission_says_nothing_but_itself(command: Command, fold
 
 
 def test_names_that_differ_in_case_or_composition_are_read_apart(
-    command: Command, folder: Path
+    judge: Judge, folder: Path
 ) -> None:
     for name in ("hw.py", "HW.py", "h\u0075\u0308.py", "h\u00fc.py", "ſ.py", "s.py"):
         (folder / name).write_text(every(NUMBERS))
-    outcome = command.check(folder)
+    outcome = judge.check(folder)
     assert (outcome.code, outcome.score) == (1, 0)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.attacks.command import Command
-from tests.attacks.conftest import HandIn, Stopped
+from tests.attacks.conftest import Stopped
 from tests.attacks.sources import at_import, each
 
 STUBBORN = """
@@ -155,10 +155,3 @@ def test_processes_and_threads_cannot_multiply(stopped: Stopped) -> None:
     """
     outcome = stopped(each({"relu": body}))
     assert outcome.checks["relu"]["stdout"].startswith("made 0\n")
-
-
-def test_others_are_paid_beside_an_endless_function(hurried: Command, hand_in: HandIn) -> None:
-    right = {"relu": "import numpy as np\nreturn np.maximum(x, 0)"}
-    outcome = hurried.check(hand_in(each({**right, "softmax": BARE, "gradCE": "while True: pass"})))
-    assert outcome.checks["relu"]["status"] == "passed"
-    assert outcome.checks["softmax"]["status"] == "timed_out"

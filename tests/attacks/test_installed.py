@@ -15,11 +15,9 @@ import pytest
 
 from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command
 from tests.attacks.conftest import HandIn, assert_honest_zero
-from tests.attacks.sources import at_import, each
+from tests.attacks.sources import each
 from tests.attacks.test_handing_in import MARKING, MODULES, WRONG
-from tests.attacks.test_looking_for_answers import OBJECTS, first_line, searching
-from tests.attacks.test_lying_answers import LIAR
-from tests.attacks.test_neighbours import POISON
+from tests.attacks.test_looking_for_answers import first_line, searching
 
 SOURCES = ("grader", "reference", "plugins", "pyproject.toml", "LICENSE", "README.md")
 
@@ -125,15 +123,6 @@ def test_numpy_beside_it_can_still_be_imported_late(installed: Command, hand_in:
     assert outcome.checks["relu"]["status"] == "passed"
 
 
-def test_no_module_of_the_judge_is_there_to_be_imported(
-    installed: Command, hand_in: HandIn
-) -> None:
-    body = "import json\nwalk()\nprint(json.dumps(sorted(set(FOUND))))\nreturn [[0.123]]"
-    outcome = installed.check(hand_in(each({"relu": body}, first=OBJECTS)))
-    assert_honest_zero(outcome)
-    assert first_line(outcome, "relu") == []
-
-
 def test_a_changed_import_path_leads_nowhere(
     installed: Command, environment: Path, hand_in: HandIn
 ) -> None:
@@ -161,18 +150,6 @@ def test_a_changed_import_path_leads_nowhere(
     outcome = installed.check(hand_in(each({"relu": body})))
     assert_honest_zero(outcome)
     assert first_line(outcome, "relu") == []
-
-
-def test_poison_and_lies_earn_nothing_here_either(
-    installed: Command, environment: Path, hand_in: HandIn
-) -> None:
-    packages = next(environment.glob("lib/python3*/site-packages"))
-    before = sorted(path.relative_to(packages) for path in packages.rglob("*.p*"))
-    body = "return np.ones((7, 10)).view(Liar)"
-    for source in (at_import(POISON), each({"relu": body, "softmax": body}, first=LIAR)):
-        assert_honest_zero(installed.check(hand_in(source)))
-    after = sorted(path.relative_to(packages) for path in packages.rglob("*.p*"))
-    assert [path for path in after if path not in before and path.suffix != ".pyc"] == []
 
 
 def test_the_command_is_not_configured_by_the_folder_it_runs_in(

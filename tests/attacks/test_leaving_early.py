@@ -4,6 +4,7 @@ import pytest
 
 from tests.attacks.command import Command
 from tests.attacks.conftest import HandIn, Stopped
+from tests.attacks.judge import Judge
 from tests.attacks.sources import at_import, each
 
 SEGFAULT = "import ctypes; ctypes.string_at(0)"
@@ -130,11 +131,11 @@ def test_an_exception_whose_text_never_ends_is_a_question_lost(
 
 
 def test_one_that_uses_up_every_replacement_is_still_reported(
-    command: Command, hand_in: HandIn
+    judge: Judge, hand_in: HandIn
 ) -> None:
     right = {"relu": "import numpy as np\nreturn np.maximum(x, 0)"}
     deaths = dict.fromkeys(("softmax", "computeLayer", "CE", "gradCE", "backprop"), SEGFAULT)
-    outcome = command.check(hand_in(each({**deaths, **right})))
+    outcome = judge.check(hand_in(each({**deaths, **right})))
     assert outcome.code == 1
     assert outcome.checks["relu"]["status"] == "passed"
     others = {name: outcome.checks[name]["status"] for name in deaths}

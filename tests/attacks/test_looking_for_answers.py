@@ -4,15 +4,17 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.grading import prepare
-from tests.attacks.command import LETTERS, ROOT, Command, Outcome
+from grader.preparation import prepare
+from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command, Outcome
 from tests.attacks.conftest import HandIn, Stopped, assert_honest_zero
+from tests.attacks.judge import Judge
 from tests.attacks.sources import each, every
 
 FILES = """
@@ -207,25 +209,76 @@ def test_questions_carry_no_answer(stopped: Stopped) -> None:
 
 
 def test_what_is_printed_of_inputs_that_are_scored_is_not_shown(
-    command: Command, hand_in: HandIn
+    judge: Judge, hand_in: HandIn
 ) -> None:
     body = "import json\nprint(json.dumps(x.tolist()))\nreturn -abs(x)"
-    outcome = command.check(hand_in(each({"relu": body})))
+    outcome = judge.check(hand_in(each({"relu": body})))
     shown = outcome.checks["relu"]["evidence"]["input"]
     printed = outcome.checks["relu"]["stdout"].splitlines()
     assert printed
     assert {json.dumps(value) for value in shown.values()} == set(printed)
 
 
+REMEMBERING = """
+import json
+SEEN = []
+def remember(*arguments):
+    SEEN.append(json.dumps([a.tolist() for a in arguments]))
+    print("\\n".join(SEEN))
+"""
+
+
+@pytest.mark.parametrize("then", ["return -abs(x)", "raise ValueError('|'.join(SEEN))"])
+def test_scored_inputs_are_not_remembered_for_what_is_shown(
+    then: str, judge: Judge, hand_in: HandIn
+) -> None:
+    softmax = "remember(x)\nreturn -abs(x)"
+    source = each({"relu": f"remember(x)\n{then}", "softmax": softmax}, first=REMEMBERING)
+    outcome = judge.check(hand_in(source))
+    bench = prepare(LETTERS / "assignment.yaml").bench
+    scored = {
+        json.dumps([a.tolist() for a in q.arguments.values()])[2:-2]
+        for spec, questions in bench.all_questions()
+        if spec.id in {"relu", "softmax"}
+        for q in questions
+    }
+    text = "".join(_strings(outcome.report))
+    assert "[" in outcome.checks["relu"]["stdout"]
+    assert [inputs for inputs in scored if inputs in text] == []
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    return [str(value)]
+
+
+PHRASE = "a phrase of the staff's, 1f9a0c"
+
+
 def test_a_table_of_answers_is_worth_nothing_with_another_seed(
     command: Command, hand_in: HandIn
 ) -> None:
     """Who knows the seed knows the inputs, and could hand in answers in place of code."""
-    prepared = prepare(LETTERS / "assignment.yaml", seed=5)
-    spec = next(check for check in prepared.loaded.assignment.checks if check.id == "relu")
-    (inputs,) = zip(*(q.arguments.values() for q in prepared.bench.questions(spec)), strict=True)
+    bench = prepare(LETTERS / "assignment.yaml").bench
+    (inputs,) = zip(
+        *(q.arguments.values() for q in bench.questions(bench.checks["relu"])), strict=True
+    )
     table = {repr(x.tolist()): np.maximum(x, 0).tolist() for x in map(np.asarray, inputs)}
-    source = each({"relu": f"return {table!r}.get(repr(x.tolist()))"})
-    known = command.check(hand_in(source), "--seed", "5")
-    assert known.checks["relu"]["score"] > 0
-    assert_honest_zero(command.check(hand_in(source), "--seed", "6"))
+    source = hand_in(each({"relu": f"return {table!r}.get(repr(x.tolist()))"}))
+    assert command.check(source).checks["relu"]["score"] > 0
+    assert_honest_zero(command.check(source, "--seed", "6"))
+    assert_honest_zero(replace(command, variables={"GRADER_SEED": PHRASE}).check(source))
+
+
+def test_the_secret_of_the_staff_is_told_to_nobody(command: Command) -> None:
+    staff = replace(command, variables={"GRADER_SEED": PHRASE})
+    one, other = (staff.check(SOLUTION, "--audience", "staff") for _ in range(2))
+    assert one.code == 0, one.stderr
+    assert one.verdict() == other.verdict()
+    assert one.report["environment"]["seed"].startswith("secret ")
+    told = staff.check(SOLUTION)
+    assert PHRASE not in one.stdout + told.stdout
+    assert one.report["environment"]["seed"] not in told.stdout

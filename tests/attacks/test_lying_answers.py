@@ -1,9 +1,13 @@
 """An answer that lies about itself is no answer: only plain numbers are compared."""
 
+import sys
+from dataclasses import replace
+
 import pytest
 
+from grader.examination.conversation import HELD_BYTES
 from tests.attacks.command import Command
-from tests.attacks.conftest import Stopped
+from tests.attacks.conftest import HandIn, Stopped, assert_honest_zero
 from tests.attacks.sources import each, every, in_turn
 
 LIAR = """
@@ -195,6 +199,28 @@ def test_an_answer_of_any_size_stays_on_its_side(hurried: Command, stopped: Stop
     }
     outcome = stopped(each(sizes, first=first), by=hurried)
     assert outcome.checks["relu"]["status"] == "failed"
+
+
+MEASURING = """
+import sys
+from pathlib import Path
+from grader.cli import run
+code = run(sys.argv[1:])
+status = Path("/proc/self/status").read_text().splitlines()
+print(next(line.split()[1] for line in status if line.startswith("VmHWM")), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def test_answers_as_large_as_may_be_do_not_fill_the_judges_memory(
+    command: Command, hand_in: HandIn
+) -> None:
+    measured = replace(command, program=(sys.executable, "-c", MEASURING))
+    modest = measured.check(hand_in(every()))
+    greedy = measured.check(hand_in(every("import numpy as np\nreturn np.ones((1 << 18) - 99)")))
+    assert_honest_zero(greedy)
+    grown_kib = int(greedy.stderr.split()[-1]) - int(modest.stderr.split()[-1])
+    assert grown_kib < 3 * HELD_BYTES // 1024
 
 
 def test_a_library_mapped_into_memory_is_an_answer_like_another(stopped: Stopped) -> None:

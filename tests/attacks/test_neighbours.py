@@ -6,6 +6,7 @@ import pytest
 
 from tests.attacks.command import SOLUTION, Command
 from tests.attacks.conftest import HandIn, assert_honest_zero
+from tests.attacks.judge import Judge
 from tests.attacks.sources import at_import, each, every
 
 POISON = """
@@ -32,10 +33,10 @@ for folder in ("", "/tmp", "/dev/shm", "/var/tmp", "/run", os.path.expanduser("~
 """
 
 
-def test_the_next_submission_finds_the_machine_as_it_was(command: Command, hand_in: HandIn) -> None:
-    before = command.check(SOLUTION)
-    assert_honest_zero(command.check(hand_in(at_import(POISON))))
-    assert command.check(SOLUTION).verdict() == before.verdict()
+def test_the_next_submission_finds_the_machine_as_it_was(judge: Judge, hand_in: HandIn) -> None:
+    before = judge.check(SOLUTION)
+    assert_honest_zero(judge.check(hand_in(at_import(POISON))))
+    assert judge.check(SOLUTION).verdict() == before.verdict()
 
 
 def test_a_child_finds_nothing_that_an_earlier_one_left(command: Command, hand_in: HandIn) -> None:
@@ -63,7 +64,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 SEEN = []
 def spy():
     found = []
-    end = time.monotonic() + 1.2
+    end = time.monotonic() + 0.6
     while time.monotonic() < end:
         for process in range(2, 400):
             for call in (os.getpgid, os.getsid, os.sched_getaffinity):
@@ -72,7 +73,7 @@ def spy():
                 except OSError:
                     continue
                 if process != os.getpid():
-                    found.append(process)
+                    found.append(f"process {process}")
         for path in ("/proc", "/tmp", "/dev/shm", "/run", ".", "/dev/mqueue"):
             try:
                 found += os.listdir(path)
@@ -90,7 +91,10 @@ def test_two_at_once_do_not_see_each_other(command: Command, hand_in: HandIn) ->
     outcomes = [command.finish(process) for process in running]
     for name, outcome in zip(names, outcomes, strict=True):
         assert_honest_zero(outcome)
-        assert json.loads(outcome.checks["relu"]["stdout"].partition("\n")[0]) == [name]
+        found = json.loads(outcome.checks["relu"]["stdout"].partition("\n")[0])
+        others = [seen for seen in found if seen.startswith("process")]
+        assert set(found) - set(others) == {name}
+        assert len(others) <= 1  # the child of the same submission that scored questions went to
 
 
 FLOODS = {

@@ -11,7 +11,8 @@ from grader.bench import Bench
 from grader.binding import bind
 from grader.examination.conversation import Conversation
 from grader.examination.wall import open_wall
-from grader.grading import Prepared, prepare, raise_wall, read_submission
+from grader.grading import raise_wall, read_submission
+from grader.preparation import Prepared, prepare
 from grader.worker.loading.executing import define
 from grader.worker.loading.inventory import take_inventory
 from tests.benchmarks.places import LETTERS, SOLUTION, told

@@ -1,45 +1,73 @@
-"""Submissions a second: one judge and fork server per core, the same code path as the command."""
+"""Submissions a second: one judge and fork server per core, the same code path as the command.
+
+Asked twice: the five functions of the letters assignment alone, and the whole of it with the
+784-H-10 backpropagation. Each pair stays on its own core, as the class command will keep it.
+"""
 
 import multiprocessing
 import os
 import resource
+import tempfile
 import time
 from pathlib import Path
+
+import yaml
 
 from tests.benchmarks.places import LETTERS, SOLUTION
 
 EACH = 300
+BEYOND_FUNCTIONS = ("network", "properties", "source")
 
 
 def main() -> None:
-    """Grade the letters solution and the labelled cases, in one pair per core."""
-    cores = len(os.sched_getaffinity(0))
-    with multiprocessing.get_context("spawn").Pool(cores) as pool:
+    """Grade the letters solution over and over, in one pair per core."""
+    with tempfile.TemporaryDirectory() as folder:
+        functions = Path(folder) / "assignment.yaml"
+        functions.write_text(_functions_alone(LETTERS.read_text()), encoding="utf-8")
+        _measure("functions", functions)
+    _measure("with backpropagation", LETTERS)
+
+
+def _functions_alone(text: str) -> str:
+    document = yaml.safe_load(text)
+    kept = {key: value for key, value in document.items() if key not in BEYOND_FUNCTIONS}
+    return yaml.safe_dump(kept)
+
+
+def _measure(name: str, assignment: Path) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    with multiprocessing.get_context("spawn").Pool(len(cores)) as pool:
         began = time.perf_counter()
-        rows = pool.map(_grade_many, [EACH] * cores, chunksize=1)
+        rows = pool.starmap(_grade_many, [(assignment, core) for core in cores], chunksize=1)
         whole = time.perf_counter() - began
-    graded = sum(row[0] for row in rows)
-    slowest = max(row[1] for row in rows)
-    print(f"{graded} submissions, {cores} pairs: {graded / slowest:.0f} a second once warm")
-    print(f"with starting up: {graded / whole:.0f} a second")
-    print(f"memory of judge and fork server: {max(row[2] for row in rows):.0f} MiB")
+    graded = len(rows) * EACH
+    print(
+        f"{name}: {graded} submissions, {len(rows)} pairs,"
+        f" {graded / max(row[0] for row in rows):.0f} a second once warm,"
+        f" {graded / whole:.0f} with starting up;"
+        f" judge {max(row[1] for row in rows):.1f} ms CPU each;"
+        f" judge and fork server {max(row[2] for row in rows):.0f} MiB"
+    )
 
 
-def _grade_many(count: int) -> tuple[int, float, float]:
+def _grade_many(assignment: Path, core: int) -> tuple[float, float, float]:
+    """Return seconds, the judge's CPU milliseconds for each submission, and MiB of memory."""
+    os.sched_setaffinity(0, {core})
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from grader.examination.wall import open_wall
-    from grader.grading import grade, prepare, raise_wall, read_submission
+    from grader.grading import grade, raise_wall, read_submission
+    from grader.preparation import prepare
 
     with open_wall() as wall:
-        prepared = prepare(LETTERS)
+        prepared = prepare(assignment)
         raise_wall(wall, prepared)
         grade(prepared, read_submission(SOLUTION, prepared.registry), wall)
-        began = time.perf_counter()
-        for _ in range(count):
+        began, used = time.perf_counter(), time.process_time()
+        for _ in range(EACH):
             grade(prepared, read_submission(SOLUTION, prepared.registry), wall)
-        seconds = time.perf_counter() - began
+        seconds, used = time.perf_counter() - began, time.process_time() - used
         memory = _judge_mib() + _servers_mib()
-    return count, seconds, memory
+    return seconds, 1e3 * used / EACH, memory
 
 
 def _judge_mib() -> float:
@@ -47,26 +75,21 @@ def _judge_mib() -> float:
 
 
 def _servers_mib() -> float:
-    """Return the proportional memory of every process below this one."""
-    mine = os.getpid()
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            parents[int(entry.name)] = int(fields[1])
-    below = [pid for pid in parents if _descends(pid, mine, parents)]
-    return sum(_pss_kib(pid) for pid in below) / 1024
+    """Return the resident memory of every process below this one."""
+    return sum(_resident_kib(pid) for pid in _below(os.getpid())) / 1024
 
 
-def _descends(pid: int, ancestor: int, parents: dict[int, int]) -> bool:
-    while pid in parents and parents[pid] != pid:
-        pid = parents[pid]
-        if pid == ancestor:
-            return True
-    return False
+def _below(pid: int) -> list[int]:
+    """Return the processes below one, read from the kernel's own list of children."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [int(c) for task in tasks for c in (task / "children").read_text().split()]
+    except OSError:  # ended meanwhile
+        return []
+    return [*children, *(below for child in children for below in _below(child))]
 
 
-def _pss_kib(pid: int) -> int:
+def _resident_kib(pid: int) -> int:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:

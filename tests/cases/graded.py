@@ -4,8 +4,9 @@ import hashlib
 from pathlib import Path
 
 from grader.examination.wall import Wall
-from grader.grading import Prepared, grade
+from grader.grading import grade
 from grader.models.report import Report
+from grader.preparation import Prepared
 from grader.submission import Submission
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from grader.examination.wall import Wall, open_wall
-from grader.grading import Prepared, grade, grade_path, prepare, read_submission
+from grader.grading import grade, grade_path, read_submission
 from grader.models.report import Report
+from grader.preparation import Prepared, prepare
 from grader.testing import broken_labels, build_submission, excerpt, read_case
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"

@@ -12,8 +12,8 @@ import pytest
 
 from grader.discrimination import unseen_by
 from grader.examination.wall import Wall, open_wall
-from grader.grading import Prepared, prepare
 from grader.kinds import Misconception, ReferenceFunction
+from grader.preparation import Prepared, prepare
 from grader.testing import excerpt
 from tests.cases.graded import ASSIGNMENTS, grade_source
 from tests.cases.styles import COLUMNS, ROWS

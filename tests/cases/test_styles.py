@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from grader.examination.wall import Wall, open_wall
-from grader.grading import prepare
 from grader.models.report import Status
+from grader.preparation import prepare
 from grader.testing import excerpt
 from tests.cases.graded import ASSIGNMENTS, grade_source
 from tests.cases.styles import STYLES

@@ -15,6 +15,7 @@ from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.models.assignment import Assignment, CheckSpec, Feedback
 from grader.plugin_manager import Registry
+from grader.seeds import Seed
 from grader_plugins.checks import grader_register_check_kinds
 from grader_plugins.diagnosis import grader_register_diagnosers
 from grader_reference.catalogue import Case, Convention, Function, Misconception, Parameter
@@ -252,7 +253,7 @@ def check(name: str, **more: Any) -> CheckSpec:
     return CheckSpec.model_validate(given)
 
 
-def bench(*checks: CheckSpec, seed: int = 0, functions: Mapping[str, Any] = CATALOGUE) -> Bench:
+def bench(*checks: CheckSpec, seed: Seed = 0, functions: Mapping[str, Any] = CATALOGUE) -> Bench:
     assignment = Assignment(assignment="tiny", checks=checks, feedback=Feedback())
     return Bench(assignment, registry(functions), seed=seed)
 

@@ -50,6 +50,7 @@ def a_check(name: str, *, visibility: str = "visible", mark: str = "", **more: A
             ),
         ),
         evidence=Evidence(asked=f"{mark}f(x)", got=[1.0], details={"k": f"{mark}v"}),
+        shown=("smallest_input", "got", "diagnosis"),
         stdout=f"{mark}printed",
         file=f"{mark}hw.py",
         line=more.pop("line", 3),
@@ -237,3 +238,38 @@ def test_an_unknown_audience_is_refused() -> None:
 def test_the_students_copy_is_a_report_again() -> None:
     shown = for_audience(a_report(a_check("one")), "student")
     assert Report.model_validate(json.loads(shown.model_dump_json())) == shown
+
+
+WITHHELD = {
+    "smallest_input": ("the input", "the trouble", "the printed"),
+    "got": ("the got",),
+    "expected": ("the expected",),
+    "diagnosis": ("the cause", "the hint", "the tensor"),
+}
+
+
+@pytest.mark.parametrize("entry", WITHHELD)
+def test_what_feedback_does_not_name_is_in_no_form_of_a_students_copy(entry: str) -> None:
+    evidence = Evidence(
+        asked="f(x)",
+        input={"x": "the input"},
+        got="the got",
+        expected="the expected",
+        details={"trouble": "the trouble", "tensors": {"dW": "the tensor"}, "more": "the rest"},
+    )
+    diagnosis = Diagnosis(id="d", title="the cause", hint="the hint")
+    told = {"evidence": evidence, "diagnoses": (diagnosis,), "stdout": "the printed"}
+    shown = tuple(name for name in WITHHELD if name != entry)
+    report = a_report(a_check("one").model_copy(update={**told, "shown": shown}))
+    text = everything(report)
+    for name, words in WITHHELD.items():
+        assert all((word in text) is (name != entry) for word in words)
+    assert "the rest" in text
+    assert all(word in everything(report, "staff") for word in WITHHELD[entry])
+
+
+def test_names_of_the_students_own_are_not_reworded() -> None:
+    binding = Binding(found="hostile", file="hostile.py", line=3, how="alias", note="hostile is it")
+    report = a_report(a_check("one"), bindings={"one": binding})
+    (shown,) = for_audience(report, "student").bindings.values()
+    assert (shown.found, shown.file) == ("hostile", "hostile.py")

@@ -44,11 +44,56 @@ def test_the_right_answer_follows_the_convention() -> None:
 
 
 def test_a_convention_with_a_function_of_its_own_decides() -> None:
-    assert named(LOSS, "sum").differs()
-    assert not named(LOSS, "rows", "mean").differs()
     given = LOSS.draw(np.random.default_rng(1))[0].arguments
     mean, total = (named(LOSS, "rows", r).right(LOSS, given) for r in ("mean", "sum"))
     assert total == pytest.approx(mean * len(given["target"]))
+
+
+def test_what_one_convention_names_goes_with_the_function_another_brings() -> None:
+    def power(x: Any, *, by: int = 1) -> Any:
+        return x**by
+
+    axes = (
+        Convention(id="once", axis="times", claim="once"),
+        Convention(id="cubed", axis="times", claim="to the third", named={"by": 3}),
+        Convention(id="plain", axis="of", claim="of x"),
+        Convention(
+            id="moved",
+            axis="of",
+            claim="of x + 1",
+            function=lambda x, by=1: (x + 1) ** by,
+            magnitude=lambda x: x + 1,
+        ),
+    )
+    function = Function(**{**vars(RELU), "right": power, "conventions": axes, "exact": False})
+    answers = {c.ids: c.right(function, {"x": 2}) for c in combinations(function)}
+    assert answers == {
+        ("once", "plain"): 2,
+        ("once", "moved"): 3,
+        ("cubed", "plain"): 8,
+        ("cubed", "moved"): 27,
+    }
+    magnitude = named(function, "cubed", "moved").magnitude(function)
+    assert magnitude is not None
+    assert magnitude(2) == 3
+    assert named(function, "once", "plain").magnitude(function) is function.magnitude
+
+
+def test_a_convention_that_presupposes_another_stands_with_it_alone() -> None:
+    axes = (
+        Convention(id="scores", axis="wrt", claim="by scores"),
+        Convention(id="logits", axis="wrt", claim="by logits", function=np.negative),
+        Convention(id="none", axis="epsilon", claim="nothing is added"),
+        Convention(id="some", axis="epsilon", claim="something is added", under=("scores",)),
+        Convention(id="other", axis="epsilon", claim="another one", function=np.abs),
+    )
+    function = Function(**{**vars(RELU), "conventions": axes})
+    assert [c.ids for c in combinations(function)] == [
+        ("scores", "none"),
+        ("scores", "some"),
+        ("scores", "other"),
+        ("logits", "none"),
+    ]
 
 
 @pytest.mark.parametrize(

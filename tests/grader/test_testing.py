@@ -9,6 +9,7 @@ from grader.models.report import (
     CheckReport,
     Diagnosis,
     Environment,
+    Evidence,
     Part,
     Report,
     Status,
@@ -60,6 +61,7 @@ def report(**keys: object) -> Report:
             convention=("columns",),
             diagnoses=(Diagnosis(id="area.diameter", title="the diameter was taken"),),
             student_text="4 of 4 numbers are off",
+            evidence=Evidence(details={"tensors": {"width": "right", "height": "all zeros"}}),
         )
     ]
     return Report.model_validate(
@@ -197,3 +199,11 @@ def test_an_unknown_label_is_refused_when_a_case_is_read(tmp_path: Path) -> None
     path.write_text("about: x\nexpect: {socre: 1}\n", encoding="utf-8")
     with pytest.raises(ValueError, match="socre"):
         read_case(path)
+
+
+def test_a_text_may_say_what_each_tensor_is() -> None:
+    assert (
+        broken_labels(case(expect={"texts": {"area": "width: right; height: all"}}), report()) == ()
+    )
+    (said,) = broken_labels(case(expect={"texts": {"area": "width: all zeros"}}), report())
+    assert said == "texts: area does not say 'width: all zeros'"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 
+from grader import conventions as core
 from grader_reference import entries
 from grader_reference.catalogue import Arguments, Case, Convention, Function, Misconception
 
@@ -85,11 +85,10 @@ def within(got: Parts, right: Parts, room: Parts) -> bool:
 
 
 def combinations(function: Function) -> Iterator[tuple[Convention, ...]]:
-    """Return every choice of one convention per axis, the defaults first."""
-    axes: dict[str, list[Convention]] = {}
-    for convention in function.conventions:
-        axes.setdefault(convention.axis, []).append(convention)
-    yield from product(*axes.values())
+    """Return every possible choice of one convention per axis, the defaults first."""
+    known = {convention.id: convention for convention in function.conventions}
+    for found in core.combinations(function):
+        yield tuple(known[name] for name in found.ids)
 
 
 def presentation(chosen: tuple[Convention, ...]) -> tuple[str, ...]:
@@ -99,25 +98,17 @@ def presentation(chosen: tuple[Convention, ...]) -> tuple[str, ...]:
 
 def presented(chosen: tuple[Convention, ...], arguments: Arguments) -> Arguments:
     """Return the arguments as a combination hands them over."""
-    for convention in chosen:
-        if convention.present is not None:
-            arguments = convention.present(arguments)
-    return arguments
+    return core.Combination(chosen).present(arguments)
 
 
 def adapted(chosen: tuple[Convention, ...], answer: Any, arguments: Arguments) -> Parts:
     """Return a canonical answer in the form of a combination."""
-    for convention in chosen:
-        if convention.adapt is not None:
-            answer = convention.adapt(answer, arguments)
-    return parts(answer)
+    return parts(core.Combination(chosen).adapt(answer, arguments))
 
 
 def right_under(function: Function, chosen: tuple[Convention, ...], arguments: Arguments) -> Parts:
     """Return the right answer under a combination."""
-    own = [c.function for c in chosen if c.function is not None]
-    right = own[-1] if own else function.right
-    return adapted(chosen, right(*arguments.values()), arguments)
+    return parts(core.Combination(chosen).right(function, arguments))
 
 
 def attempted(function: Any, arguments: Mapping[str, Any]) -> Any:

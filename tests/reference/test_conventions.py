@@ -1,11 +1,13 @@
 """Conventions lose nothing: arguments can be recovered, answers are only turned and scaled."""
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
+from grader import conventions as core
 from grader_reference import conventions, entries, layers
 from grader_reference.catalogue import Convention, Function
 from tests.reference.subjects import (
@@ -27,6 +29,15 @@ BACK: Mapping[str, Callable[[Any, Any], Any]] = {
     "bias_column": lambda v, _: np.transpose(v),
     "integer": lambda v, was: np.eye(was.shape[1])[v],
     "logits": lambda v, _: layers.softmax(v),
+    "channels_first": lambda v, was: next(
+        np.transpose(v, axes)
+        for axes in ((0, 2, 3, 1), (2, 3, 1, 0))
+        if np.transpose(v, axes).shape == was.shape
+    ),
+    "from_zero": lambda v, _: v + 1,
+    "batch_from_one": lambda v, _: v - 1,
+    "drop": lambda v, _: 1 - v,
+    "share_of_new": lambda v, _: 1 - v,
 }
 """How canonical arguments are recovered from what a convention hands over."""
 
@@ -87,7 +98,7 @@ def test_an_axis_has_one_default_and_ids_are_unique(function: Function) -> None:
     ids = [c.id for c in function.conventions]
     assert len(set(ids)) == len(ids)
     firsts = {c.axis: c for c in reversed(function.conventions)}
-    assert not any(c.present or c.adapt or c.function for c in firsts.values())
+    assert not any(c.present or c.adapt or c.function or c.named for c in firsts.values())
     for axis in firsts:
         assert len([c for c in function.conventions if c.axis == axis]) > 1
         assert len({c.shared for c in function.conventions if c.axis == axis}) == 1
@@ -95,7 +106,18 @@ def test_an_axis_has_one_default_and_ids_are_unique(function: Function) -> None:
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=named)
 def test_no_function_has_more_combinations_than_are_looked_at(function: Function) -> None:
-    assert sum(1 for _ in combinations(function)) <= 512
+    every = product(*core.axes(function).values())
+    assert sum(core.Combination(c).possible() for c in every) <= core.MOST_COMBINATIONS
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=named)
+def test_every_convention_is_part_of_a_combination_and_none_brings_two_functions(
+    function: Function,
+) -> None:
+    found = list(combinations(function))
+    assert {c.id for chosen in found for c in chosen} == {c.id for c in function.conventions}
+    assert all(sum(c.function is not None for c in chosen) <= 1 for chosen in found)
+    assert not any(c.present or c.adapt or c.function or c.named for c in found[0])
 
 
 def _student(name: str) -> Function:
@@ -122,6 +144,20 @@ ROWS_TO_STUDENTS: Mapping[str, tuple[str, Callable[..., Any], tuple[str, ...]]] 
         lambda t, p: -np.sum(t * np.log(p + 1e-8)) / len(t),
         ("epsilon_1e-8",),
     ),
+    "float32's epsilon": (
+        "CE",
+        lambda t, p: -np.mean(np.sum(t * np.log(p + np.finfo(np.float32).eps), axis=1)),
+        ("epsilon_1.2e-7",),
+    ),
+    "−t/(p + 1e-8)": ("gradCE", lambda t, p: -t / (p + 1e-8), ("epsilon_1e-8",)),
+    "−t/(p + 1e-10) / N": (
+        "gradCE",
+        lambda t, p: -t / (p + 1e-10) / len(t),
+        ("per_mean", "epsilon_1e-10"),
+    ),
+    "−t/max(p, 1e-12)": ("gradCE", lambda t, p: -t / np.maximum(p, 1e-12), ()),
+    "−t/clip(p)": ("gradCE", lambda t, p: -t / np.clip(p, 1e-4, 1 - 1e-4), ()),
+    "a clipped loss": ("CE", lambda t, p: -np.sum(t * np.log(np.clip(p, 1e-4, 1))) / len(t), ()),
     "−t/p": ("gradCE", lambda t, p: -t / p, ()),
     "−t/p / N": ("gradCE", lambda t, p: -t / p / len(t), ("per_mean",)),
     "p − t": ("gradCE", lambda t, p: p - t, ("wrt_logits",)),
@@ -157,6 +193,14 @@ def test_what_students_hand_in_is_right_under_its_convention_and_no_other_presen
         got = parts(student(*presented(chosen, case.arguments).values()))
         for answer, right in zip(got, right_under(function, chosen, case.arguments), strict=True):
             np.testing.assert_allclose(answer, right, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", ["CE", "gradCE", "network_loss", "scalar_loss"])
+def test_an_epsilon_that_changes_the_loss_is_taken_only_where_it_is_listed(name: str) -> None:
+    function = next(f for f in FUNCTIONS if f.name == name)
+    sizes = {c.named["epsilon"]: c for c in function.conventions if c.named}
+    assert {c.harmless for size, c in sizes.items() if size <= 1e-5} == {True}
+    assert {c.harmless for size, c in sizes.items() if size > 1e-5} == {False}
 
 
 def test_a_network_in_columns_is_right_with_weights_stored_either_way() -> None:

@@ -51,6 +51,7 @@ def test_no_scored_number_is_exactly_one_or_zero_where_it_could_be_anything(
     function: Function,
 ) -> None:
     whole = {"target", "T", "t", "labels", "classes"}
+    whole |= {"mask", "training", "order", "number", "stride", "padding"}
     for seed in FEW:
         for case in asked(function, seed):
             if case.part == "ordinary" and "zeros" not in case.label:
@@ -68,7 +69,9 @@ def test_right_answers_are_certain_to_better_than_one_part_in_a_billion(
             right = parts(function.right(*case.arguments.values()))
             for answer, room in zip(right, bounds(function, case.arguments), strict=True):
                 largest = np.max(np.abs(answer[np.isfinite(answer)]), initial=0.0)
-                assert np.max(room[np.isfinite(room)], initial=0.0) <= 1e-9 * largest, case.label
+                assert np.max(room[np.isfinite(room)], initial=0.0) <= 1e-9 * (largest or 1.0), (
+                    case.label
+                )
 
 
 @pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.name in ("CE", "gradCE")])
@@ -86,7 +89,7 @@ def test_probabilities_are_neither_tiny_nor_nearly_certain(k: int) -> None:
         p = probabilities(np.random.default_rng(seed), 7, k)
         assert p.min() > 0.02
         assert p.max() < 0.9
-        np.testing.assert_allclose(p.sum(axis=1), 1.0, rtol=1e-15)
+        np.testing.assert_array_equal(p.sum(axis=1), 1.0)
 
 
 @pytest.mark.parametrize("name", ["softmax", "log_softmax"])
@@ -97,6 +100,9 @@ def test_extreme_rows_stand_beside_ordinary_ones(name: str) -> None:
                 largest = case.arguments["z"].max(axis=1)
                 assert largest.max() > 900
                 assert np.any(np.abs(largest) < 20)
+                means = case.arguments["z"].mean(axis=1)
+                assert np.max(largest - means) > 600  # a shift by the mean overflows, or nearly
+                assert np.any((largest > 900) & (case.arguments["z"].min(axis=1) < -900))
 
 
 BACKPROP = [f for f in NETWORKS if f.name == "backprop"]
@@ -122,12 +128,58 @@ def test_networks_have_biases_that_matter_and_batches_unlike_every_width(
 ) -> None:
     cases = asked(function)
     sizes = [len(case.arguments["X"]) for case in cases]
-    assert len(set(sizes)) == len(sizes) == 2
+    assert len(set(sizes)) == 2  # a fixed divisor shows,
+    assert len(sizes) == 3  # and so does what is kept by its shape
     for case in cases:
         widths = {n for v in case.arguments.values() for n in np.shape(v)[1:]}
         assert len(case.arguments["X"]) not in widths
         biases = [v for name, v in case.arguments.items() if name.startswith("b")]
         assert all(np.all(b != 0) and b.shape[0] == 1 for b in biases)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=named)
+def test_a_shape_is_asked_twice_so_that_what_is_kept_by_it_shows(function: Function) -> None:
+    if function.name == "scalar_sigmoid":
+        return  # a number has no shape
+    for seed in FEW:
+        cases = [c.arguments for c in asked(function, seed) if c.part == "ordinary"]
+        shapes = [[np.shape(value) for value in given.values()] for given in cases]
+        twice = [
+            given for given, shape in zip(cases, shapes, strict=True) if shapes.count(shape) > 1
+        ]
+        answers = [parts(function.right(*given.values())) for given in twice]
+        assert any(not np.array_equal(a[0], b[0]) for a in answers for b in answers)
+
+
+@pytest.mark.parametrize("function", entries.functions(), ids=named)
+def test_scored_arrays_are_exact_in_float32(function: Function) -> None:
+    for seed in FEW:
+        for case in drawn(function, seed):
+            for name, value in case.arguments.items():
+                if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                    assert np.array_equal(value.astype(np.float32), value), (case.label, name)
+
+
+ELEMENTWISE = ("relu", "relu_derivative", "leaky_relu", "leaky_relu_derivative", "sigmoid", "tanh")
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_numbers_lie_on_both_sides_of_thresholds_and_caps_and_either_sign_comes_first(
+    name: str,
+) -> None:
+    for seed in SEEDS:
+        cases = [c.arguments["z"] for c in asked(entries.find(name), seed) if c.part == "ordinary"]
+        every = np.concatenate([z.reshape(-1) for z in cases])
+        for low, high in ((1e-3, 1e-2), (6.0, 12.0)):
+            assert np.any((low < every) & (every < high))
+            assert np.any((low < -every) & (-every < high))
+        assert {np.sign(z.flat[0]) for z in cases} == {1.0, -1.0}
+
+
+def test_relu_is_asked_up_to_about_thirty() -> None:
+    for seed in SEEDS:
+        every = [c.arguments["z"].max() for c in asked(entries.find("relu"), seed)]
+        assert 20 < max(every) <= 30
 
 
 def test_a_network_of_a_million_parameters_keeps_the_rules_in_one_input() -> None:

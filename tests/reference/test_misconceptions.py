@@ -37,6 +37,15 @@ UNASKED = {
 }
 """Entries that show at extremes only, in functions whose extremes weigh nothing by default."""
 
+PARTS_ELSEWHERE = {
+    "adam_step.counted_twice",
+    "minibatch.counted_from_one",
+    "dropout.scaled_by_dropped",
+    "dropout_backward.scaled_by_dropped",
+    "batch_norm.shares_swapped",
+}
+"""Right where steps or batches are counted otherwise, or the other share is handed over."""
+
 PAIRS = [pytest.param(f, m, id=named((f, m))) for f, m in MISCONCEPTIONS]
 
 
@@ -60,12 +69,12 @@ def _told(
 ) -> bool:
     """Say whether some input tells answers from all that are right in the same presentation."""
     number = next(i for i, f in enumerate(FUNCTIONS) if f is function)
+    agreeing = []
     for case, answer in zip(cases, answers, strict=True):
         got = adapted(chosen, answer, case.arguments)
         rights = _rights(number, presentation(chosen), _place(function, case))
-        if not any(_agrees(got, right) for right in rights):
-            return True
-    return False
+        agreeing.append([_agrees(got, right) for right in rights])
+    return not any(map(all, zip(*agreeing, strict=True)))  # one combination explains them all
 
 
 def _place(function: Function, case: Case) -> int:
@@ -176,6 +185,7 @@ def test_some_wrong_code_is_a_convention_elsewhere_and_only_this() -> None:
         "accuracy.wrong_axis",
         "sigmoid_derivative.at_z",
         "tanh_derivative.at_z",
+        *PARTS_ELSEWHERE,
     }
 
 

@@ -28,7 +28,7 @@ def forward(x, w, b, v, c):
 
 
 def loss(y, t):
-    """Return the cross entropy of the probabilities y for the one-hot target t, of any length."""
+    """Return the cross entropy of the probabilities y for the one-hot target t."""
     return -sum(target * math.log(p) for p, target in zip(y, t) if target > 0)
 
 

@@ -19,7 +19,7 @@ def forward(x, w, b, v, c):
 
 
 def loss(y, t):
-    """Return the cross entropy of the probabilities y for the one-hot target t, of any length."""
+    """Return the cross entropy of the probabilities y for the one-hot target t."""
     raise NotImplementedError
 
 

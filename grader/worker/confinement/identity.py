@@ -11,6 +11,9 @@ from typing import Final
 from grader.worker.confinement import kernel
 
 NOBODY: Final = 65534
+MOUNTING: Final = 1 << 21
+"""The capability to mount, among many other things (CAP_SYS_ADMIN)."""
+
 _FIRST_UID, _UIDS = 20_000, 40_000
 _CAPABILITY_VERSION: Final = 0x20080522
 
@@ -27,16 +30,18 @@ def own_uid(judge: int) -> int:
 
 
 def become(uid: int) -> None:
-    """Give up root for ``uid``, with no way back.
+    """Give up root for ``uid``, with no way back; powers stay until they are dropped.
 
     Raises:
         OSError: The kernel refused.
     """
+    kernel.control(kernel.PR_SET_KEEPCAPS, 1)
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
     # Giving up root makes a process undumpable, and its own /proc entries root's.
     kernel.control(kernel.PR_SET_DUMPABLE, 1)
+    kernel.control(kernel.PR_SET_KEEPCAPS, 0)
 
 
 def closed_to_others(paths: Iterable[str]) -> str:
@@ -50,15 +55,16 @@ def closed_to_others(paths: Iterable[str]) -> str:
     return ""
 
 
-def drop_capabilities() -> None:
-    """Give up every capability.
+def drop_capabilities(*, keep: int = 0) -> None:
+    """Give up every capability but those whose bits are set in ``keep``.
 
     Raises:
         OSError: The kernel refused.
     """
     head = kernel.buffer(struct.pack("=Ii", _CAPABILITY_VERSION, 0))
-    nothing = kernel.buffer(bytes(24))
-    kernel.call("capset", ctypes.byref(head), ctypes.byref(nothing))
+    low, high = keep & 0xFFFFFFFF, keep >> 32
+    kept = kernel.buffer(struct.pack("=6I", low, low, 0, high, high, 0))
+    kernel.call("capset", ctypes.byref(head), ctypes.byref(kept))
 
 
 def forbid_new_privileges() -> None:

@@ -91,6 +91,19 @@ NUMBERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "sysinfo": (99, 179),
     "umask": (95, 166),
     "restart_syscall": (219, 128),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
+    "rename": (82, None),
+    "renameat": (264, 38),
+    "renameat2": (316, 276),
+    "truncate": (76, 45),
+    "ftruncate": (77, 46),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "chdir": (80, 49),
     "clone3": (435, 435),
     "seccomp": (317, 277),
     "landlock_create_ruleset": (444, 444),
@@ -108,6 +121,7 @@ NUMBERS: Final[dict[str, tuple[int | None, int | None]]] = {
 
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
+PR_SET_KEEPCAPS: Final = 8
 PR_SET_CHILD_SUBREAPER: Final = 36
 PR_SET_NO_NEW_PRIVS: Final = 38
 

@@ -15,9 +15,13 @@ _RULE_BENEATH: Final = 1
 WRITE_FILE: Final = 1 << 1
 READ_FILE: Final = 1 << 2
 READ_DIR: Final = 1 << 3
+_REMOVE, _MAKE_FOLDER, _MAKE_FILE = 0b11 << 4, 1 << 7, 1 << 8
 
 _BASE, _REFER, _TRUNCATE, _IOCTL = (1 << 13) - 1, 1 << 13, 1 << 14, 1 << 15
 _TCP: Final = 0b11  # bind, connect
+_IN_WRITABLE: Final = (
+    READ_FILE | READ_DIR | WRITE_FILE | _REMOVE | _MAKE_FOLDER | _MAKE_FILE | _REFER | _TRUNCATE
+)
 _SCOPES: Final = 0b11  # abstract UNIX sockets, signals
 
 
@@ -36,9 +40,15 @@ def handled_files(version: int) -> int:
 
 
 class Ruleset:
-    """What is open to reading; everything else, TCP, and what lies outside the scope is not."""
+    """What is open to reading; everything else, TCP, and what lies outside the scope is not.
 
-    def __init__(self, readable: Iterable[str], *, devices: Iterable[str] = ()) -> None:
+    Beneath a writable folder, files and folders can be made, changed and removed; links, devices
+    and sockets cannot be made even there.
+    """
+
+    def __init__(
+        self, readable: Iterable[str], *, devices: Iterable[str] = (), writable: Iterable[str] = ()
+    ) -> None:
         version = abi()
         attributes = struct.pack(
             "=QQQ",
@@ -53,6 +63,8 @@ class Ruleset:
             self._open(path, READ_FILE | READ_DIR if Path(path).is_dir() else READ_FILE)
         for device in devices:
             self._open(device, READ_FILE | WRITE_FILE)
+        for folder in writable:
+            self._open(folder, _IN_WRITABLE & handled_files(version))
 
     def enforce(self) -> None:
         """Submit this process and its descendants to the rules, for good.

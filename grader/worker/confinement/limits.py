@@ -9,13 +9,14 @@ STACK_BYTES: Final = 8 * 1024 * 1024
 DESCRIPTORS: Final = 64
 
 
-def set_limits(*, memory_bytes: int, cpu_seconds: int) -> bool:
+def set_limits(*, memory_bytes: int, cpu_seconds: int, file_bytes: int = 0) -> bool:
     """Lower this process's limits for good; say whether every one was taken.
 
     Args:
         memory_bytes: Address space, with what is mapped already.
         cpu_seconds: Processor time; a signal that can be caught comes first, the kill a second
             later.
+        file_bytes: The largest file that may be written.
     """
     if sys.platform == "win32":
         return False
@@ -25,7 +26,7 @@ def set_limits(*, memory_bytes: int, cpu_seconds: int) -> bool:
         "RLIMIT_CORE": (0, 0),
         "RLIMIT_AS": (memory_bytes, memory_bytes),
         "RLIMIT_CPU": (cpu_seconds, cpu_seconds + CPU_GRACE),
-        "RLIMIT_FSIZE": (0, 0),
+        "RLIMIT_FSIZE": (file_bytes, file_bytes),
         "RLIMIT_NOFILE": (DESCRIPTORS, DESCRIPTORS),
         "RLIMIT_NPROC": (0, 0),
         "RLIMIT_STACK": (STACK_BYTES, STACK_BYTES),

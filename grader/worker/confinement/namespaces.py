@@ -26,6 +26,14 @@ _REMOUNT, _BIND, _REC, _PRIVATE = 0x20, 0x1000, 0x4000, 1 << 18
 _DETACH: Final = 2
 
 EMPTY: Final = "/empty"
+SCRATCH: Final = "/scratch"
+"""Holds the mount point of a folder to write in: Landlock looks at what a mount point lies in,
+not at the folder that the mount hides."""
+
+_MOUNT_POINT: Final = f"{SCRATCH}/own"
+SCRATCH_FILES: Final = 1_000
+"""How many files and folders may be made in a folder to write in."""
+
 _STAGE: Final = "/proc"
 """Where the new root is built: exists wherever namespaces do, and nothing is bound from there."""
 
@@ -72,11 +80,27 @@ def build_root(places: Iterable[str], *, hidden: Iterable[str], devices: Iterabl
     for folder in covered:
         _mount("none", _STAGE + folder, None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
     Path(_STAGE + EMPTY).mkdir(mode=0o755)
+    Path(_STAGE + _MOUNT_POINT).mkdir(mode=0o755, parents=True)
     os.chdir(_STAGE)
     kernel.call("pivot_root", ".", ".")
     kernel.call("umount2", ".", _DETACH)
     os.chdir(EMPTY)
     _mount("none", "/", None, _REMOUNT | _BIND | _RDONLY | _NOSUID | _NODEV)
+
+
+def mount_scratch(size: int) -> None:
+    """Mount a private folder of so many bytes, and stand in it.
+
+    It is in memory, in a mount namespace of this process's own: no other child sees it, and it is
+    gone with the process. No program and no library can be loaded from it.
+
+    Raises:
+        OSError: The kernel refused.
+    """
+    kernel.call("unshare", NEWNS)
+    options = f"size={size},nr_inodes={SCRATCH_FILES},mode=700"
+    _mount("tmpfs", _MOUNT_POINT, "tmpfs", _NOSUID | _NODEV | _NOEXEC, options)
+    os.chdir(_MOUNT_POINT)
 
 
 def _bind(place: str) -> None:

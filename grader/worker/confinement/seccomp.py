@@ -98,15 +98,39 @@ NEVER: Final = frozenset(
 """Named in the table of numbers for the fork server's own use."""
 
 
-def rules(*, reading_only: bool, generates_code: bool) -> dict[str, tuple[Way, ...]]:
+WRITING: Final = frozenset(
+    {
+        "mkdir",
+        "mkdirat",
+        "rmdir",
+        "unlink",
+        "unlinkat",
+        "rename",
+        "renameat",
+        "renameat2",
+        "truncate",
+        "ftruncate",
+        "fsync",
+        "fdatasync",
+        "chdir",
+    }
+)
+"""What a folder to write in takes beside opening files; no link of either sort can be made."""
+
+
+def rules(
+    *, reading_only: bool, generates_code: bool, writes_files: bool = False
+) -> dict[str, tuple[Way, ...]]:
     """Return what is allowed: each system call with the ways its arguments may be.
 
     Args:
         reading_only: Refuse to open anything for writing; set where no Landlock does.
         generates_code: Allow memory to become executable, as compilers inside libraries need.
+        writes_files: Allow what changes a folder, where there is one to write in.
     """
+    refused = NEVER if writes_files else NEVER | WRITING
     allowed: dict[str, tuple[Way, ...]] = {
-        name: FILTERED.get(name, ((),)) for name in kernel.NUMBERS if name not in NEVER
+        name: FILTERED.get(name, ((),)) for name in kernel.NUMBERS if name not in refused
     }
     if generates_code:
         allowed["mmap"] = allowed["mprotect"] = ((),)
@@ -116,14 +140,22 @@ def rules(*, reading_only: bool, generates_code: bool) -> dict[str, tuple[Way, .
     return allowed
 
 
-def assemble(*, machine: str, reading_only: bool = False, generates_code: bool = False) -> bytes:
+def assemble(
+    *,
+    machine: str,
+    reading_only: bool = False,
+    generates_code: bool = False,
+    writes_files: bool = False,
+) -> bytes:
     """Return the filter program for a machine: x86_64 or aarch64."""
     program = [
         *_head(machine),
         _instruction(_EQUAL, 0, 1, kernel.number("clone3", on=machine) or 0),
         _instruction(_RETURN, 0, 0, ABSENT),  # the C library falls back to clone, which is denied
     ]
-    allowed = rules(reading_only=reading_only, generates_code=generates_code)
+    allowed = rules(
+        reading_only=reading_only, generates_code=generates_code, writes_files=writes_files
+    )
     for name, ways in allowed.items():
         number = kernel.number(name, on=machine)
         if number is not None:
@@ -159,10 +191,13 @@ class Filter:
         kernel.call("seccomp", _SET_MODE_FILTER, 0, ctypes.byref(self._head))
 
 
-def prepared(*, reading_only: bool, generates_code: bool) -> Filter:
+def prepared(*, reading_only: bool, generates_code: bool, writes_files: bool = False) -> Filter:
     """Return the filter for this machine."""
     program = assemble(
-        machine=kernel.machine(), reading_only=reading_only, generates_code=generates_code
+        machine=kernel.machine(),
+        reading_only=reading_only,
+        generates_code=generates_code,
+        writes_files=writes_files,
     )
     return Filter(program)
 

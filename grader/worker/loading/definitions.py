@@ -15,7 +15,9 @@ from enum import StrEnum
 from typing import Any
 
 from grader.worker.loading.parsing import Part
-from grader.worker.loading.survey import FUNCTIONS, Scope, Survey
+from grader.worker.loading.survey import FUNCTIONS, Function, Scope, Survey
+
+TEXT = 60
 
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 TRIES = (ast.Try, getattr(ast, "TryStar", ast.Try))
@@ -59,6 +61,23 @@ class Leaf:
     def where(self) -> str:
         """Return its place as a student finds it."""
         return self.part.where(self.node.lineno)
+
+    def first_line(self) -> str:
+        """Return the first line of the statement, shortened."""
+        line = self.node.lineno
+        lines = self.part.text.split("\n", line)
+        return lines[line - 1].strip()[:TEXT] if len(lines) >= line else ""
+
+    def definitions(self) -> list[Function]:
+        """Return the function it defines, or the methods of the class."""
+        if type(self.node) in FUNCTIONS:
+            return [self.node]  # type: ignore[list-item]
+        return methods_of(self.node) if isinstance(self.node, ast.ClassDef) else []
+
+
+def methods_of(node: ast.ClassDef) -> list[Function]:
+    """Return the functions that stand in the body of a class."""
+    return [n for n in node.body if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
 
 
 def role_of(node: ast.stmt) -> Role:
@@ -152,16 +171,21 @@ def everything(leaves: Iterable[Leaf]) -> Iterable[Leaf]:
             yield from everything(leaf.inside)
 
 
-def choose(leaves: Sequence[Leaf], wanted: Callable[[str], bool], roots: Iterable[str]) -> set[str]:
+def choose(
+    leaves: Sequence[Leaf],
+    *,
+    gives_wanted: Callable[[Leaf], bool],
+    misused: Callable[[Leaf], set[str]],
+    roots: Iterable[str],
+) -> set[str]:
     """Mark the leaves that count; return the names that they read.
 
-    ``wanted`` recognises names the assignment looks for, ``roots`` are names read from elsewhere.
+    ``gives_wanted`` recognises what may give a wanted name a function, ``misused`` returns the
+    functions whose names an assignment takes for values; ``roots`` are read from elsewhere.
     """
-    choice = _Choice(leaves)
+    choice = _Choice(leaves, misused)
     for leaf in choice.every:
-        if _is_definition(leaf) or (
-            leaf.role is Role.ASSIGN and any(map(wanted, leaf.scope.binds))
-        ):
+        if _is_definition(leaf) or (leaf.role is Role.ASSIGN and gives_wanted(leaf)):
             choice.keep(leaf)
     choice.need(roots)
     choice.follow()
@@ -170,7 +194,7 @@ def choose(leaves: Sequence[Leaf], wanted: Callable[[str], bool], roots: Iterabl
 
 def _is_definition(leaf: Leaf) -> bool:
     """Say whether a leaf counts by itself; a lambda that is given a name is a definition."""
-    if isinstance(leaf.node, ast.Assign):
+    if isinstance(leaf.node, (ast.Assign, ast.AnnAssign)):
         return isinstance(leaf.node.value, ast.Lambda)
     return leaf.role in (Role.IMPORT, Role.DEFINE)
 
@@ -178,14 +202,14 @@ def _is_definition(leaf: Leaf) -> bool:
 class _Choice:
     """The leaves that count so far, and the names still to be followed."""
 
-    def __init__(self, leaves: Sequence[Leaf]) -> None:
+    def __init__(self, leaves: Sequence[Leaf], misused: Callable[[Leaf], set[str]]) -> None:
         self.every = list(everything(leaves))
         self.needed: set[str] = set()
         self._waiting: list[str] = []
         self._binders: dict[str, list[Leaf]] = {}
         for leaf in self.every:
             if leaf.role in (Role.ASSIGN, Role.LOOP):
-                for name in leaf.scope.binds | leaf.scope.changes:
+                for name in (leaf.scope.binds | leaf.scope.changes) - misused(leaf):
                     self._binders.setdefault(name, []).append(leaf)
 
     def need(self, names: Iterable[str]) -> None:

@@ -11,18 +11,18 @@ import builtins
 import copy
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType, TracebackType
 from typing import Any, NoReturn
 
 from grader.worker.loading import names, old_names, provided, removed
 from grader.worker.loading.definitions import Leaf, Role, everything, pruned, takes_time
-from grader.worker.loading.inventory import line_of
+from grader.worker.loading.outcome import Failure, Modules, bound_by
 from grader.worker.loading.program import Module, Program, mains
-from grader.worker.loading.relaxing import Relaxed, bare, relax
+from grader.worker.loading.relaxing import Relaxed, bare, relax, unwrapped
 from grader.worker.loading.siblings import Importer
-from grader.worker.loading.stand_ins import Harmless, is_stand_in
+from grader.worker.loading.stand_ins import Harmless, MissingLibrary, is_stand_in
 
 Announce = Callable[[dict[str, Any]], None]
 
@@ -33,81 +33,14 @@ MESSAGE = 300
 CATCHES_IMPORTS = frozenset(("ImportError", "ModuleNotFoundError", "Exception", "BaseException"))
 
 
-@dataclass(slots=True)
-class Failure:
-    """A statement that failed, and the exception that ended it."""
-
-    leaf: Leaf
-    module: Module
-    error: str
-    message: str
-
-    def frame(self) -> dict[str, Any]:
-        """Return it as it crosses the wall."""
-        return {
-            "id": self.leaf.number,
-            "file": self.leaf.part.filename,
-            "line": self.leaf.node.lineno,
-            "where": self.leaf.where(),
-            "name": ", ".join(sorted(_bound(self.leaf)))[:64] or line_of(self.leaf),
-            "what": line_of(self.leaf),
-            "error": self.error,
-            "message": self.message,
-        }
-
-    def sentence(self) -> str:
-        """Say what failed where."""
-        where = f"{self.leaf.part.filename}, line {self.leaf.node.lineno}"
-        return f"{where}: {self.error}: {self.message}"
-
-
-class Modules:
-    """What the definitions left behind."""
-
-    def __init__(
-        self,
-        live: dict[str, ModuleType],
-        failures: list[Failure],
-        undo: Iterable[Callable[[], object]] = (),
-    ) -> None:
-        self._live = live
-        self._failures = failures
-        self._undo = list(undo)
-
-    def resolve(self, module: str, path: list[str]) -> Any:
-        """Return the function or class at a path of names.
-
-        Raises:
-            LookupError: It is not there; the sentence says why, where that is known.
-        """
-        if module not in self._live:
-            raise LookupError(f"no file was handed in for the module {module!r}")
-        found: Any = self._live[module]
-        for depth, name in enumerate(path):
-            try:
-                found = vars(found)[name] if depth == 0 else getattr(found, name)
-            except (KeyError, AttributeError):
-                raise LookupError(self._absence(module, path[: depth + 1])) from None
-        return found
-
-    def _absence(self, module: str, path: list[str]) -> str:
-        for failure in self._failures:
-            if failure.module.name == module and path[0] in _bound(failure.leaf):
-                return f"{'.'.join(path)} could not be defined: {failure.sentence()}"
-        return f"{'.'.join(path)} is not defined once the definitions of {module} have run"
-
-    def restore(self) -> None:
-        """Put back everything outside these modules that running them replaced."""
-        while self._undo:
-            self._undo.pop()()
-
-
 def define(program: Program, announce: Announce) -> tuple[Modules, dict[str, Any]]:
     """Run the definitions, or with ``run: everything`` all statements, of every module.
 
     Returns the live modules and a ``defined`` frame: what failed, and what a student should know.
     """
-    installed = provided.install(provided.Overlay(program.provided, program.files))
+    installed = provided.install(
+        provided.Overlay(program.provided, program.files, scratch=program.scratch)
+    )
     take_away = removed.put_back(program.removed)
     runner = _Runner(program, announce)
     registered = _Registered()
@@ -119,7 +52,8 @@ def define(program: Program, announce: Announce) -> tuple[Modules, dict[str, Any
             registered.add(runner.importer.live[module.name])
         runner.try_again()
     undo = (installed.undo, take_away, registered.undo, lambda: setattr(sys, "argv", arguments))
-    return Modules(runner.importer.live, runner.failures, undo), runner.frame()
+    modules = Modules(runner.importer.live, runner.failures, undo, program)
+    return modules, runner.frame()
 
 
 def _main_path(program: Program) -> str:
@@ -241,7 +175,7 @@ class _Runner:
                 "id": leaf.number,
                 "file": leaf.part.filename,
                 "line": leaf.node.lineno,
-                "what": line_of(leaf),
+                "what": leaf.first_line(),
             }
         )
 
@@ -267,9 +201,22 @@ class _Runner:
         if leaf.role is Role.IMPORT and len(getattr(leaf.node, "names", ())) > 1:
             if not self._import_one_by_one(leaf, module, space):
                 return
-        elif leaf.role is Role.DEFINE and self._relax(leaf, node, problem, module, space):
+        elif leaf.role is Role.DEFINE:
+            if self._relax(leaf, node, problem, module, space):
+                return
+        elif leaf.role is Role.ASSIGN and self._unwrap(leaf, problem, module, space):
             return
         self._record(leaf, module, problem)
+
+    def _unwrap(
+        self, leaf: Leaf, problem: BaseException, module: Module, space: dict[str, Any]
+    ) -> bool:
+        """Take the function itself where only a missing library would have wrapped it."""
+        relaxed = unwrapped(leaf.node) if isinstance(problem, MissingLibrary) else None
+        if relaxed is None or self._attempt(leaf, relaxed.node, module, space) is not None:
+            return False
+        self._warn(leaf, f"left out {relaxed.without} ({_error(problem)})")
+        return True
 
     def _relax(
         self,
@@ -285,7 +232,7 @@ class _Runner:
         for _ in range(MAX_RELAXED):
             if current is None or isinstance(current, MemoryError):
                 break
-            relaxed: Relaxed | None = relax(node, _line(current, leaf))
+            relaxed: Relaxed | None = relax(node, _line(current, leaf), _missing(current))
             if relaxed is None:
                 return False
             left_out.append(f"left out {relaxed.without}, which failed ({_error(current)})")
@@ -311,7 +258,7 @@ class _Runner:
         """Run imports and definitions of a block that the block itself did not come to."""
         for inner in everything(leaf.inside):
             is_wanted = inner.kept and inner.role in (Role.IMPORT, Role.DEFINE)
-            if is_wanted and not _bound(inner) <= space.keys():
+            if is_wanted and not bound_by(inner) <= space.keys():
                 self._run_leaf(inner, module, space)
 
     def _bind_starred(self, node: ast.ImportFrom, module: Module, space: dict[str, Any]) -> None:
@@ -335,10 +282,6 @@ class _Runner:
         text = f"{leaf.part.filename}, line {leaf.node.lineno}: {sentence}"
         if text not in self.warnings:
             self.warnings.append(text)
-
-
-def _bound(leaf: Leaf) -> set[str]:
-    return leaf.scope.binds
 
 
 def _interactive(importer: Importer) -> dict[str, Any]:
@@ -381,6 +324,12 @@ def _line(problem: BaseException, leaf: Leaf) -> int:
     if not found and isinstance(problem, SyntaxError):
         found = problem.lineno or 0
     return found
+
+
+def _missing(problem: BaseException) -> str:
+    """Return the name that was not there."""
+    name = problem.name if type(problem) is NameError else ""
+    return name if isinstance(name, str) else ""
 
 
 def _described(problem: BaseException) -> tuple[str, str]:

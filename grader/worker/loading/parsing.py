@@ -155,7 +155,9 @@ def _judge(source: Source) -> None:
     if source.lost:
         source.status = "salvaged" if source.body else "unreadable"
     for part, lost in source.lost[: names.MAX_NOTES]:
-        source.note(f"{lines_of(part, lost)} could not be parsed ({lost.reason}) and were left out")
+        verb = "were" if lost.last > lost.first else "was"
+        where = lines_of(part, lost)
+        source.note(f"{where} could not be parsed ({lost.reason}) and {verb} left out")
     for node, _ in source.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             for alias in node.names:

@@ -22,13 +22,18 @@ def fold(name: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class Module:
-    """One source file as a module: its key is its path without suffix, part by part."""
+    """One source file as a module: its key is its path without suffix, part by part.
+
+    ``aliases`` are the full names of all that is imported anywhere, ``meanings`` those of the
+    names that still mean an import once the module has run.
+    """
 
     source: Source
     key: Key
     is_package: bool
     leaves: list[Leaf] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
     needed: set[str] = field(default_factory=set)
 
@@ -45,6 +50,10 @@ class Module:
     def every_leaf(self) -> Iterable[Leaf]:
         """Yield its statements, those inside blocks too."""
         return everything(self.leaves)
+
+    def kept(self) -> Iterable[Leaf]:
+        """Yield the statements that count."""
+        return (leaf for leaf in self.every_leaf() if leaf.kept)
 
     def has_guard(self) -> bool:
         """Say whether it asks for ``__main__``."""
@@ -71,6 +80,7 @@ class Program:
     libraries: frozenset[str]
     run: str
     skip: frozenset[int]
+    scratch: bool = False
     removed: dict[str, str] = field(default_factory=dict)
     _index: dict[Key, Module] = field(default_factory=dict)
     _folders: set[Key] = field(default_factory=set)

@@ -2,8 +2,9 @@
 
 There is no file system behind the wall. Reading looks among the assignment's files, the
 submission's own and those written since: by exact relative path, else by base name, so that Colab
-and absolute paths work. Writing stays in memory. What is not found goes to the real function,
-which says what the system says.
+and absolute paths work. Writing stays in memory, unless the working folder is one to write in: then
+relative paths are real ones. What is not found goes to the real function, which says what the
+system says.
 """
 
 import builtins
@@ -44,8 +45,13 @@ class Overlay:
     """The files a submission sees."""
 
     def __init__(
-        self, provided: Iterable[tuple[str, bytes]], own: Iterable[tuple[str, bytes]]
+        self,
+        provided: Iterable[tuple[str, bytes]],
+        own: Iterable[tuple[str, bytes]],
+        *,
+        scratch: bool = False,
     ) -> None:
+        self._scratch = scratch
         self._files: dict[str, bytes] = {}
         self._bases: dict[str, str] = {}
         self._written: dict[str, bytes] = {}
@@ -58,12 +64,21 @@ class Overlay:
     def find(self, path: Any) -> bytes | None:
         """Return the bytes a path means, or nothing."""
         wanted = plain(path)
-        if not wanted or wanted.startswith(INSTALLED):
+        if not wanted or wanted.startswith(INSTALLED) or self._is_real(wanted):
             return None
         if self._has(wanted):
             return self._bytes(wanted)
         base = self._bases.get(wanted.rpartition("/")[2].casefold())
         return None if base is None else self._bytes(base)
+
+    def is_written_for_real(self, path: Any) -> bool:
+        """Say whether what is made at a path is made in the working folder, not in memory."""
+        wanted = plain(path)
+        return self._scratch and bool(wanted) and not str(wanted).startswith("/")
+
+    def _is_real(self, path: str) -> bool:
+        """Say whether there is a real file at a relative path, which then hides all others."""
+        return self.is_written_for_real(path) and os.access(path, os.F_OK)
 
     def _has(self, path: str) -> bool:
         return path in self._written or path in self._files
@@ -127,7 +142,9 @@ class Overlay:
             return None if data is None else Reading(data, name)
         if "x" in mode and name in self._written:
             raise FileExistsError(errno.EEXIST, "File exists", name)
-        if "r" in mode and data is None:
+        if ("r" in mode or self.is_written_for_real(name)) and data is None:
+            return None
+        if self.is_written_for_real(name) and ("w" in mode or "x" in mode):
             return None
         return Writing(self, name, b"" if "w" in mode or data is None else data, mode)
 
@@ -297,7 +314,7 @@ def _from_file(overlay: Overlay, real: Callable[..., Any]) -> Callable[..., Any]
                 return real(file, dtype, count, sep, offset, **more)
             data = found
         if sep:
-            return np.fromstring(data[offset:].decode(), dtype, count, sep=sep)
+            return np.fromstring(bytes(data[offset:]).decode(), dtype, count, sep=sep)
         kind = np.dtype(dtype)
         whole = (len(data) - offset) // kind.itemsize
         return np.frombuffer(data, kind, whole if count < 0 else min(count, whole), offset).copy()
@@ -340,7 +357,12 @@ class _System:
 
     def listdir(self, path: Any = ".") -> list[str]:
         found = None if isinstance(path, int) else self._overlay.folder(path)
-        return self._listdir(path) if found is None else found
+        if found is None:
+            return self._listdir(path)
+        if self._overlay.is_written_for_real(path) or plain(path) == "":
+            with contextlib.suppress(OSError):
+                return sorted({*found, *self._listdir(path)})
+        return found
 
     def scandir(self, path: Any = ".") -> Any:
         found = None if isinstance(path, int) else self._overlay.folder(path)
@@ -353,8 +375,14 @@ class _System:
         )
         return contextlib.nullcontext(entries)
 
-    def make(self, path: Any, *_: Any, **__: Any) -> None:
-        self._overlay.make(path)
+    def make(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def make(path: Any, *more: Any, **options: Any) -> Any:
+            if self._overlay.is_written_for_real(path):
+                return real(path, *more, **options)
+            return self._overlay.make(path)
+
+        make.__name__ = name
+        return make
 
     def remove(self, path: Any, **options: Any) -> None:
         if not self._overlay.forget(plain(path) or ""):
@@ -367,4 +395,4 @@ class _System:
             installed.replace(os, name, getattr(self, name))
         installed.replace(os, "lstat", self.stat)
         for name in ("mkdir", "makedirs", "chdir"):
-            installed.replace(os, name, self.make)
+            installed.replace(os, name, self.make(name, getattr(os, name)))

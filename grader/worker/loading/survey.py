@@ -19,7 +19,27 @@ COMPREHENSIONS = frozenset((ast.ListComp, ast.SetComp, ast.DictComp, ast.Generat
 LOOPS = frozenset((ast.For, ast.AsyncFor, ast.While))
 IMPORTS = frozenset((ast.Import, ast.ImportFrom))
 CAPTURES = frozenset((ast.MatchAs, ast.MatchStar))
-NOTHING = frozenset((ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass))
+PLAIN_FIELDS = frozenset((
+    "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",
+    "module", "names", "op", "ops", "rest", "simple", "type_comment",
+))  # fmt: skip
+"""Fields of syntax nodes that hold no node which could read, bind or call a name."""
+
+
+def _fields_with_nodes(kind: type[ast.AST]) -> tuple[str, ...]:
+    if kind in (ast.Constant, ast.MatchSingleton):
+        return ()
+    named = {"name"} if kind.__name__ != "TypeAlias" else frozenset[str]()
+    return tuple(name for name in kind._fields if name not in PLAIN_FIELDS | named)
+
+
+FIELDS = {
+    kind: _fields_with_nodes(kind)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""Where the children of each kind of node are; an optional child left out has none itself."""
+FIELDS[type(None)] = ()  # type: ignore[index]
 
 
 @dataclass(slots=True)
@@ -68,21 +88,21 @@ class Survey:
 
     def _walk(self, stack: list[ast.AST], scope: Scope) -> None:
         """Visit nodes until none is left."""
+        loads, binds = scope.loads, scope.binds
         while stack:
-            node = stack.pop()
+            node: Any = stack.pop()
             kind = type(node)
-            if kind in NOTHING:
-                continue
             if kind is ast.Name:
-                _name(node, scope)  # type: ignore[arg-type]
+                (loads if type(node.ctx) is ast.Load else binds).add(node.id)
                 continue
             visit = VISITS.get(kind)
             if visit is not None and visit(self, node, stack, scope):
                 continue
-            for value in node.__dict__.values():
+            for name in FIELDS[kind]:
+                value = getattr(node, name, None)
                 if type(value) is list:
-                    stack += [item for item in value if isinstance(item, ast.AST)]
-                elif isinstance(value, ast.AST):
+                    stack += value
+                elif value is not None:
                     stack.append(value)
 
     def function(self, node: Function, stack: list[ast.AST], scope: Scope) -> bool:
@@ -123,8 +143,8 @@ class Survey:
     def comprehension(self, node: ast.AST, _stack: list[ast.AST], scope: Scope) -> bool:
         """Survey a comprehension: what it binds is its own."""
         inner = Scope(in_function=scope.in_function)
-        children = [c for v in node.__dict__.values() for c in (v if type(v) is list else [v])]
-        self._walk([c for c in children if isinstance(c, ast.AST)], inner)
+        found = [getattr(node, name) for name in FIELDS[type(node)]]
+        self._walk([c for v in found for c in (v if type(v) is list else [v])], inner)
         scope.loads |= inner.loads - inner.binds
         scope.comprehensions += 1
         inner.loads = set()
@@ -138,13 +158,6 @@ class Survey:
         inner.binds.update(a.arg for a in _all_arguments(arguments))
         self._walk(body, inner)
         return inner
-
-
-def _name(node: ast.Name, scope: Scope) -> None:
-    if type(node.ctx) is ast.Load:
-        scope.loads.add(node.id)
-    else:
-        scope.binds.add(node.id)
 
 
 def _all_arguments(arguments: ast.arguments) -> list[ast.arg]:
@@ -234,6 +247,8 @@ def _handler(_: Survey, node: ast.ExceptHandler, _stack: list[ast.AST], scope: S
 
 def dotted(node: ast.expr) -> str:
     """Return ``np.linalg.inv`` for such an expression; on anything but a name, ``.inv``."""
+    if type(node) is ast.Name:
+        return node.id[: names.MAX_NAME]
     parts: list[str] = []
     while isinstance(node, ast.Attribute) and len(parts) < 12:
         parts.append(node.attr)

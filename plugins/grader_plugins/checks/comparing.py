@@ -1,6 +1,7 @@
 """Judges answers against the reference: parts, texts, evidence. Runs in the judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,13 @@ import numpy as np
 from grader import conventions
 from grader.bench import Bench
 from grader.conventions import Combination
-from grader.examination.answers import Answer
 from grader.hearing import Hearing
 from grader.judgement import Failing, Judgement, PartVerdict
 from grader.kinds import Case, Question
-from grader.models.assignment import CheckSpec, Feedback
+from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
 from grader.numerics.comparison import as_numbers
+from grader_plugins.checks.calling import called, in_own_words
 
 SHOWN = 200
 
@@ -47,7 +48,11 @@ def stated(spec: CheckSpec) -> tuple[float, float] | None:
     return None if spec.tolerance == "auto" else (spec.tolerance.rtol, spec.tolerance.atol)
 
 
-def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Sequence[Case] = ()) -> Judgement:
+Small = Callable[[CheckSpec], Sequence[Case]]
+"""Gives inputs of increasing size that may be shown; called only where something failed."""
+
+
+def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Small) -> Judgement:
     """Judge every part of a check under the conventions that were fixed."""
     combination = hearing.combination(spec)
     questions = hearing.bench.questions(spec)
@@ -68,8 +73,8 @@ def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Sequence[Case] =
         seconds=sum(a.seconds for a in answers),
     )
     if not failing:
-        return _told(judgement, student_text=_unaccepted(judgement, combination))
-    return _explained(spec, hearing, judgement, combination, small)
+        return replace(judgement, student_text=_unaccepted(judgement, combination))
+    return _explained(spec, hearing, judgement, combination, small(spec))
 
 
 def _failing(
@@ -111,20 +116,22 @@ def _explained(
     combination: Combination,
     small: Sequence[Case],
 ) -> Judgement:
-    """Add what a student is shown: the smallest input that fails, and what came back."""
-    feedback = spec.feedback or hearing.bench.assignment.feedback
+    """Add the smallest input that fails and what came back; the audience's filter does the rest."""
     first = judgement.failing[0]
     shown = _smallest(spec, hearing, combination, small, like=first)
-    text = f"{first.question.label}: {_shown_problem(first, shown)}"
+    feedback = spec.feedback or hearing.bench.assignment.feedback
+    open_text = shown is not None and "smallest_input" in feedback.show
+    text = f"{first.question.label}: {_shown_problem(first, shown if open_text else None)}"
     if shown is not None:
-        asked = _asked(spec, hearing, shown.question, combination)
-        evidence = evidence_of(spec, hearing, shown, combination, feedback, asked)
+        evidence = evidence_of(spec, hearing, shown, combination)
     else:
         asked = _asked(spec, hearing, first.question, combination)
-        evidence = Evidence(asked=asked, details=_trouble(first.answer, brief=True))
+        evidence = Evidence(asked=asked)
     staff = "; ".join(f"{f.question.id}: {_in_full(f)}" for f in judgement.failing)
     printed = shown.answer.stdout if shown is not None else ""
-    return _told(judgement, student_text=text, staff_text=staff, evidence=evidence, stdout=printed)
+    return replace(
+        judgement, student_text=text, staff_text=staff, evidence=evidence, stdout=printed
+    )
 
 
 def _shown_problem(first: Failing, shown: Failing | None) -> str:
@@ -137,11 +144,6 @@ def _shown_problem(first: Failing, shown: Failing | None) -> str:
 def _in_full(failing: Failing) -> str:
     """Say an answer's problem with the text of its exception: for staff."""
     return problem(failing) if failing.answer.came else failing.answer.trouble()
-
-
-def _told(judgement: Judgement, **texts: Any) -> Judgement:
-    kept = {name: getattr(judgement, name) for name in judgement.__dataclass_fields__}
-    return Judgement(**{**kept, **texts})
 
 
 def _smallest(
@@ -167,6 +169,7 @@ def _smallest(
             label=case.label,
             rule="auto",
             stated=stated(spec),
+            shown=True,
         )
         for number, case in enumerate(small)
     ]
@@ -176,31 +179,29 @@ def _smallest(
 
 
 def evidence_of(
-    spec: CheckSpec,
-    hearing: Hearing,
-    failing: Failing,
-    combination: Combination,
-    feedback: Feedback,
-    asked: str,
+    spec: CheckSpec, hearing: Hearing, failing: Failing, combination: Combination
 ) -> Evidence:
-    """Return the evidence a student may see, as the assignment's feedback allows."""
+    """Return all there is to show of an answer; what a student sees of it is filtered later."""
     question, answer = failing.question, failing.answer
     presented = combination.present(question.arguments)
     expected = hearing.bench.expected(spec, question, combination)
-    show = feedback.show
     outputs = hearing.bench.function(spec).outputs
+    given = in_own_words(hearing.binding(spec), presented)
     return Evidence(
-        asked=asked,
-        input={name: shown_value(v) for name, v in presented.items()}
-        if "smallest_input" in show
-        else {},
-        got=shown_value(answer.value) if "got" in show and answer.came else None,
-        expected=_expected_shown(expected.parts, outputs)
-        if "expected" in show and expected is not None
-        else None,
+        asked=_asked(spec, hearing, question, combination),
+        input={name: shown_value(value) for name, value in given.items()},
+        got=_got_shown(answer.value, outputs) if answer.came else None,
+        expected=_expected_shown(expected.parts, outputs) if expected is not None else None,
         compare=problem(failing),
-        details=_trouble(answer),
+        details={} if answer.came else {"trouble": answer.trouble()},
     )
+
+
+def _got_shown(value: Any, outputs: Sequence[str]) -> Any:
+    """Return what came back, several outputs by their names."""
+    if isinstance(value, (tuple, list)) and len(value) == len(outputs) > 1:
+        value = dict(zip(outputs, value, strict=True))
+    return shown_value(value)
 
 
 def _expected_shown(parts: Sequence[Any], outputs: Sequence[str]) -> Any:
@@ -212,21 +213,7 @@ def _expected_shown(parts: Sequence[Any], outputs: Sequence[str]) -> Any:
 def _asked(spec: CheckSpec, hearing: Hearing, question: Question, combination: Combination) -> str:
     """Say the call that was made, with the shapes of its arguments."""
     presented = combination.present(question.arguments)
-    found = hearing.binding(spec).function
-    name = found.name if found is not None else spec.function
-    inner = ", ".join(f"{k} {_form(v)}".strip() for k, v in presented.items())
-    return f"{name}({inner})"
-
-
-def _form(value: Any) -> str:
-    shape = np.shape(value)
-    return f"of shape {shape}" if shape else ""
-
-
-def _trouble(answer: Answer, *, brief: bool = False) -> Mapping[str, Any]:
-    if answer.came:
-        return {}
-    return {"trouble": answer.trouble(brief=brief)}
+    return called(hearing.binding(spec), presented, otherwise=spec.function)
 
 
 def shown_value(value: Any) -> Any:
@@ -235,9 +222,11 @@ def shown_value(value: Any) -> Any:
         return [shown_value(item) for item in list(value)[:8]]
     if isinstance(value, Mapping):
         return {str(k)[:64]: shown_value(v) for k, v in list(value.items())[:8]}
+    if value is None:
+        return "None"
     array = as_numbers(value)
     if isinstance(array, str):
-        return array
+        return array.partition(" came back")[0]
     if array.size > SHOWN:
         return f"an array of shape {array.shape}"
     rounded: Any = np.vectorize(_plain, otypes=[object])(array).tolist() if array.size else []

@@ -70,7 +70,7 @@ class DryRun:
         if not (params.blind_spot and params.companion):
             what = "declare blind_spot in words and name a companion that sees it"
             return [f"these numbers cannot see {named}: {what}"]
-        companion = next((c for c in bench.assignment.checks if c.id == params.companion), None)
+        companion = bench.checks.get(params.companion)
         if companion is None:
             return [f"the companion {params.companion!r} is not a check of this assignment"]
         left = unseen & unseen_by(companion, bench)
@@ -95,7 +95,7 @@ class DryRun:
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Compare every output; the dry run's own numbers are shown, since they are given."""
-        return judge_compared(spec, hearing, small=(self._example(spec, hearing.bench),))
+        return judge_compared(spec, hearing, small=lambda _: (self._example(spec, hearing.bench),))
 
     def _example(self, spec: CheckSpec, bench: Bench) -> Example:
         inputs = bench.params(spec).inputs

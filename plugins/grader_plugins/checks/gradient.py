@@ -11,7 +11,8 @@ With ``against: own_loss`` there is no right gradient: the student's own loss is
 directions drawn only after the gradient came back, block by block, and central differences decide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -22,9 +23,12 @@ from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
-from grader.numerics.ratios import Ratio, ratios
+from grader.numerics.ratios import FITS, Ratio, power_of_ten, ratios
 from grader_plugins.checks.comparing import judge_compared, scored_questions
 from grader_plugins.checks.directions import judge_directions
+
+ALMOST = 1e-3
+"""Up to which error, relative to its largest element, a tensor is told to be almost right."""
 
 
 class GradientParams(BaseModel):
@@ -66,8 +70,7 @@ class Gradient:
         bench = hearing.bench
         if bench.params(spec).against == "own_loss":
             return judge_directions(spec, hearing)
-        small = bench.function(spec).small(bench.rng(spec, "shown"))
-        judgement = judge_compared(spec, hearing, small=small)
+        judgement = judge_compared(spec, hearing, small=bench.small)
         return judgement if judgement.passed else _with_ratios(spec, hearing, judgement)
 
 
@@ -108,33 +111,44 @@ def _with_ratios(spec: CheckSpec, hearing: Hearing, judgement: Judgement) -> Jud
     if not found:
         return judgement
     sizes = _sizes(first.question.arguments)
-    told = "; ".join(_told(ratio, sizes) for ratio in found)
-    details = {**judgement.evidence.details, "tensors": told}
+    tensors = {ratio.name or "gradient": _told(ratio, sizes) for ratio in found}
+    details = {**judgement.evidence.details, "tensors": tensors}
     evidence = judgement.evidence.model_copy(update={"details": details})
-    kept = {name: getattr(judgement, name) for name in judgement.__dataclass_fields__}
-    texts = {"student_text": f"{judgement.student_text}. Tensor by tensor: {told}"}
-    return Judgement(**{**kept, **texts, "evidence": evidence})
+    return replace(judgement, evidence=evidence)
 
 
-def _sizes(arguments: Any) -> dict[str, int]:
-    """Return the sizes a wrong factor is most often made of."""
-    values = [np.shape(value) for value in arguments.values() if len(np.shape(value)) == 2]
-    if len(values) < 2:
-        return {}
-    return {"the batch has": values[0][0], "the classes are": values[1][1]}
+def _sizes(arguments: Mapping[str, Any]) -> dict[int, str]:
+    """Return the sizes a wrong factor is most often made of, and what they count."""
+    shapes = [np.shape(value) for value in arguments.values() if len(np.shape(value)) == 2]
+    counted = {shape[1]: "classes" for shape in shapes[1:2]}
+    counted |= {shape[0]: "examples in the batch" for shape in shapes[:1]}
+    return {size: words for size, words in counted.items() if size > 1}
 
 
-def _told(ratio: Ratio, sizes: dict[str, int]) -> str:
+def _told(ratio: Ratio, sizes: Mapping[int, str]) -> str:
+    """Say what one tensor is to the right one."""
     if ratio.right:
-        return f"{ratio.name} is right"
-    if ratio.shape:
-        return f"{ratio.name} has shape {ratio.shape}"
+        return "right"
+    if ratio.shape is not None:
+        return f"of shape {ratio.shape}, which is not that of its parameter"
+    if ratio.factor == 0.0:
+        return "all zeros"
+    if ratio.error <= ALMOST:
+        asked = power_of_ten(ratio.allowed)
+        return f"agrees with the right one to about {power_of_ten(ratio.error)}, but not to {asked}"
     if ratio.factor is None:
-        return f"{ratio.name} is not a multiple of the right one"
-    text = f"{ratio.name} is {ratio.factor:.4g} times the right one"
-    for words, size in sizes.items():
-        if size > 1 and np.isclose(abs(ratio.factor), size, rtol=1e-6):
-            return f"{text}; {words} {size}"
-        if size > 1 and np.isclose(abs(ratio.factor), 1.0 / size, rtol=1e-6):
-            return f"{text}, which is 1/{size}; {words} {size}"
-    return text
+        return "not right, and not a multiple of the right one"
+    return _multiple(ratio.factor, sizes)
+
+
+def _multiple(factor: float, sizes: Mapping[int, str]) -> str:
+    """Say a factor, and the size of the problem that it is made of."""
+    if np.isclose(factor, -1.0, rtol=FITS):
+        return "right but for its sign"
+    for size, words in sizes.items():
+        if np.isclose(abs(factor), size, rtol=FITS):
+            return f"{factor:.4g} times the right one; there are {size} {words}"
+        if np.isclose(abs(factor), 1.0 / size, rtol=FITS):
+            sign = "−" if factor < 0 else ""
+            return f"{sign}1/{size} of the right one; there are {size} {words}"
+    return f"{factor:.4g} times the right one"

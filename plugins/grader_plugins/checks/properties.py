@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from grader.bench import Bench
+from grader.binding import Bound
 from grader.examination.answers import Answer
 from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
@@ -18,6 +19,10 @@ from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
 from grader.numerics.comparison import as_numbers, split
+from grader_plugins.checks.calling import own_name
+
+LATER = "checked when the values are right"
+"""Why the manners of a function are not judged that does not do its work yet."""
 
 Property = Literal["pure", "deterministic", "dtype"]
 
@@ -63,27 +68,32 @@ class Properties:
                 rule="none",
             )
             for name, wanted in bench.params(spec).functions.items()
-            for check in bench.assignment.checks
-            if check.id == name
+            if (check := bench.checks.get(name)) is not None
         )
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Judge each function's properties from what came back."""
-        checks = {check.id: check for check in hearing.bench.assignment.checks}
+        checks = hearing.bench.checks
         wanted = hearing.bench.params(spec).functions
         questions = hearing.bench.questions(spec)
-        hearing.ask([(checks[q.part], q, hearing.combination(checks[q.part])) for q in questions])
-        parts = []
-        for question in questions:
-            check = checks[question.part]
-            if not _right_somewhere(check, hearing):
-                text = f"{question.part} is checked once its values are right"
-                parts.append(PartVerdict(question.part, Status.SKIPPED, text))
-                continue
-            parts.append(_judged(hearing, question, check, wanted[question.part]))
-        troubles = [f"{p.id}: {p.text}" for p in parts if p.status is not Status.PASSED]
-        text = "; ".join(troubles)
-        return Judgement(parts=tuple(parts), student_text=text, staff_text=text)
+        right = [q for q in questions if _right_somewhere(checks[q.part], hearing)]
+        hearing.ask([(checks[q.part], q, hearing.combination(checks[q.part])) for q in right])
+        parts = tuple(
+            _judged(hearing, question, checks[question.part], wanted[question.part])
+            if question in right
+            else PartVerdict(question.part, Status.SKIPPED, LATER)
+            for question in questions
+        )
+        text = _told(parts)
+        return Judgement(parts=parts, student_text=text, staff_text=text)
+
+
+def _told(parts: Sequence[PartVerdict]) -> str:
+    """Say what is wrong, function by function, and which functions wait for their values."""
+    wrong = [p for p in parts if p.status not in (Status.PASSED, Status.SKIPPED)]
+    waiting = [part.id for part in parts if part.status is Status.SKIPPED]
+    later = [f"{', '.join(waiting)}: {LATER}"] if waiting else []
+    return "; ".join([*(f"{part.id}: {part.text}" for part in wrong), *later])
 
 
 def _right_somewhere(check: CheckSpec, hearing: Hearing) -> bool:
@@ -96,9 +106,7 @@ def _right_somewhere(check: CheckSpec, hearing: Hearing) -> bool:
 
 def _example(check: CheckSpec, bench: Bench) -> Mapping[str, Any]:
     """Return the largest of the small inputs of a check's function, drawn for this purpose."""
-    function = bench.function(check)
-    small = function.small(bench.rng(check, "properties"))
-    return (small or bench.cases(check))[-1].arguments
+    return (bench.small(check, "properties") or bench.cases(check))[-1].arguments
 
 
 def _fitted(arguments: Mapping[str, Any], wanted: Sequence[str]) -> Mapping[str, Any]:
@@ -123,7 +131,10 @@ def _judged(
     if missing or len(answer.earlier) != question.repeat - 1:
         text = missing or "the answers of the first calls did not come back"
         return PartVerdict(question.part, Status.FAILED, text)
-    return _verdict(question.part, answer, combination.present(question.arguments), wanted)
+    sent = combination.present(question.arguments)
+    problems = _problems(answer, sent, wanted, hearing.binding(check))
+    status = Status.FAILED if problems else Status.PASSED
+    return PartVerdict(question.part, status, "; ".join(problems))
 
 
 def _no_answer(answer: Answer, outputs: tuple[str, ...]) -> str:
@@ -134,28 +145,29 @@ def _no_answer(answer: Answer, outputs: tuple[str, ...]) -> str:
     return next((text for p in pieces if isinstance(text := as_numbers(p), str)), "")
 
 
-def _verdict(
-    name: str, answer: Answer, sent: Mapping[str, Any], wanted: Sequence[str]
-) -> PartVerdict:
+def _problems(
+    answer: Answer, sent: Mapping[str, Any], wanted: Sequence[str], bound: Bound
+) -> list[str]:
+    """Say which of the wanted properties a function does not have."""
     problems = []
-    if "pure" in wanted and (changed := _changed(answer.arguments, sent)):
-        problems.append(f"it changes its argument {changed}; work on a copy")
+    if "pure" in wanted and (changed := _changed(answer.arguments, sent, bound)):
+        problems.append(f"it changes {changed}; work on a copy, such as numpy.copy gives")
     if "deterministic" in wanted and not all(same(answer.value, e) for e in answer.earlier):
         problems.append("the same call gives another answer the second time")
     if "dtype" in wanted and (others := _dtypes(answer.value) - {"float32"}):
         problems.append(f"float32 went in and {' and '.join(sorted(others))} came back")
-    if problems:
-        return PartVerdict(name, Status.FAILED, "; ".join(problems))
-    return PartVerdict(name, Status.PASSED)
+    return problems
 
 
-def _changed(after: Sequence[Any], sent: Mapping[str, Any]) -> str:
+def _changed(after: Sequence[Any], sent: Mapping[str, Any], bound: Bound) -> str:
+    """Return the arguments that came back other than they went in, in words."""
     if len(after) != len(sent):
-        return "list"
-    for (name, before), now in zip(sent.items(), after, strict=True):
-        if not same(before, now):
-            return name
-    return ""
+        return "its arguments"
+    pairs = zip(sent.items(), after, strict=True)
+    changed = [own_name(bound, sent, name) for (name, old), new in pairs if not same(old, new)]
+    if not changed:
+        return ""
+    return f"its argument{'s' * (len(changed) > 1)} {', '.join(changed)}"
 
 
 def same(one: Any, other: Any) -> bool:

@@ -50,6 +50,4 @@ class Values:
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Compare part by part; on failure look for the smallest input that fails."""
-        bench = hearing.bench
-        small = bench.function(spec).small(bench.rng(spec, "shown"))
-        return judge_compared(spec, hearing, small=small)
+        return judge_compared(spec, hearing, small=hearing.bench.small)

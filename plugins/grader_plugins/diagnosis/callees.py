@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
+from grader_plugins.diagnosis.hints import hint_of
 
 
 class FromCallees:
@@ -22,7 +23,8 @@ class FromCallees:
         if bound is None:
             return ()
         called = {call.rpartition(".")[2] for call in bound.calls}
-        return tuple(_diagnosis(name) for name in _wrong(spec, hearing) if name in called)
+        wrong = (name for name in _wrong(spec, hearing) if name in called)
+        return tuple(_diagnosis(name, spec, hearing) for name in wrong)
 
 
 def _wrong(spec: CheckSpec, hearing: Hearing) -> list[str]:
@@ -43,11 +45,11 @@ def _right(check: CheckSpec, hearing: Hearing) -> bool:
     return all(hearing.compared(check, q, combination).ok for q in questions if q.rule != "none")
 
 
-def _diagnosis(name: str) -> Diagnosis:
+def _diagnosis(name: str, spec: CheckSpec, hearing: Hearing) -> Diagnosis:
     return Diagnosis(
         id=f"callee.{name}",
         title=f"it calls {name}, which is not right yet",
-        hint=f"Mend {name} first, then check again.",
+        hint=hint_of((f"Mend {name} first, then check again.",), spec, hearing),
         explanation=f"{name} is wrong by itself; this check may be right once it is mended.",
         confidence=0.6,
     )

@@ -7,21 +7,23 @@ input tells apart are named together.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader import conventions
 from grader.conventions import Combination
-from grader.discrimination import told_apart
 from grader.hearing import Hearing
 from grader.kinds import Misconception, Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
-from grader.numerics.comparison import as_numbers, fitted, split
-from grader_plugins.diagnosis.hints import released
+from grader.numerics.comparison import as_numbers, fitted, is_of_another_size, split
+from grader_plugins.diagnosis.hints import hint_of
+from grader_plugins.diagnosis.unaccepted import other_convention, unaccepted_convention
 
+Floats = NDArray[np.float64]
 CLOSE = 1e-6
 MOST_NAMED = 3
 
@@ -40,6 +42,47 @@ class Match:
     order: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A check's answers as one combination reads them; each is taken apart once.
+
+    Attributes:
+        failed: The questions that were not answered rightly.
+        first: Those of them that belong to the first part that failed.
+    """
+
+    spec: CheckSpec
+    hearing: Hearing
+    combination: Combination
+    questions: tuple[Question, ...]
+    failed: tuple[Question, ...]
+    first: tuple[Question, ...]
+    taken: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spec: CheckSpec, hearing: Hearing, combination: Combination) -> "Sheet":
+        """Return the sheet of a check."""
+        questions = hearing.bench.questions(spec)
+        wrong = [q for q in questions if not hearing.compared(spec, q, combination).ok]
+        first = [q for q in wrong if q.part == wrong[0].part]
+        return cls(spec, hearing, combination, questions, tuple(wrong), tuple(first))
+
+    def came(self, question: Question) -> bool:
+        """Say whether anything came back."""
+        return self.hearing.answer(question, self.combination).came
+
+    def fits(self, question: Question, misconception: Misconception) -> bool:
+        """Say whether a misconception's code gives this very answer."""
+        answer = self.hearing.answer(question, self.combination)
+        wrong = self.hearing.bench.wrong(question, misconception, self.combination)
+        if not answer.came or isinstance(wrong, str):
+            return answer.raised is not None and answer.raised.type == wrong
+        if question.id not in self.taken:
+            outputs = self.hearing.bench.function(self.spec).outputs
+            self.taken[question.id] = _taken_apart(answer.value, outputs)
+        return _alike(self.taken[question.id], wrong)
+
+
 class FromCatalogue:
     """Names the misconceptions whose code gives these very answers."""
 
@@ -47,47 +90,30 @@ class FromCatalogue:
 
     def diagnose(self, spec: CheckSpec, hearing: Hearing) -> Sequence[Diagnosis]:
         """Return what fits every answer, else what fits every failed part of them."""
-        unaccepted = _other_convention(spec, hearing)
+        unaccepted = unaccepted_convention(spec, hearing)
         if unaccepted is not None:
             return (unaccepted,)
         matches = _matches(spec, hearing)
         best = max((match.share for match in matches), default=0.0)
+        elsewhere = other_convention(spec, hearing) if best < 1.0 else None
+        if elsewhere is not None:
+            return (elsewhere,)
         if best <= 0.0:
             return ()
         kept = [match for match in matches if match.share == best][:MOST_NAMED]
         return tuple(_diagnosis(spec, hearing, match) for match in kept)
 
 
-def _other_convention(spec: CheckSpec, hearing: Hearing) -> Diagnosis | None:
-    """Name a convention of the catalogue that explains everything and is not accepted in full."""
-    combination = hearing.combination(spec)
-    questions = hearing.bench.questions(spec)
-    if hearing.credit(spec) >= 1.0 or not questions:
-        return None
-    if not all(hearing.compared(spec, q, combination).ok for q in questions):
-        return None
-    function = hearing.bench.function(spec)
-    choices = conventions.unaccepted(combination, function, spec.accept)
-    claim = " and ".join(choice.claim for choice in choices)
-    return Diagnosis(
-        id=f"convention.{choices[0].id}",
-        title=f"another convention than the one asked for: {claim}",
-        hint="compare with the formula in the assignment: what goes in, and what is divided by",
-        explanation=f"right under the convention {', '.join(choice.id for choice in choices)}",
-        confidence=1.0,
-    )
-
-
 def _matches(spec: CheckSpec, hearing: Hearing) -> list[Match]:
-    function = hearing.bench.function(spec)
-    found = []
+    """Return the entries that fit in some combination, the best first."""
     chosen = set(hearing.combination(spec).ids)
-    for order, misconception in enumerate(function.misconceptions):
-        fits = [
-            (_share(spec, hearing, misconception, c), -len(set(c.ids) - chosen))
-            for c in _combinations(spec, hearing)
-        ]
-        share, near = max(fits)
+    sheets = [
+        (Sheet.of(spec, hearing, combination), len(set(combination.ids) - chosen))
+        for combination in _combinations(spec, hearing)
+    ]
+    found = []
+    for order, misconception in enumerate(hearing.bench.function(spec).misconceptions):
+        share, near = max((_share(sheet, misconception), -away) for sheet, away in sheets)
         if share > 0.0:
             found.append(Match(misconception, share, -near, order))
     return sorted(found, key=lambda match: (-match.share, match.away, match.order))
@@ -97,7 +123,8 @@ def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
     """Return the combinations a wrong answer may have been meant in, the fixed one first.
 
     The group's shared choices are settled; only a function's own axes are open. What was handed
-    over in another form is looked at only where nothing came back in the fixed one.
+    over in another form is looked at only where nothing came back in the fixed one. What only the
+    right function is told, such as an epsilon, changes no wrong answer.
     """
     chosen = hearing.combination(spec)
     function = hearing.bench.function(spec)
@@ -106,6 +133,7 @@ def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
         c
         for c in hearing.bench.combinations(spec)
         if c.shared == chosen.shared
+        and c.named == chosen.named
         and (c.presentation == chosen.presentation or not came)
         and conventions.credit(c, function, spec.accept) > 0.0
         and c.ids != chosen.ids
@@ -113,78 +141,65 @@ def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
     return [chosen, *options]
 
 
-def _share(
-    spec: CheckSpec, hearing: Hearing, misconception: Misconception, combination: Combination
-) -> float:
+def _share(sheet: Sheet, misconception: Misconception) -> float:
     """Return the share of answers an entry explains; zero unless all of a failed part is.
 
     An exception alone names nothing: many mistakes raise.
     """
-    if misconception.under and not set(misconception.under) <= set(combination.ids):
+    ids = sheet.combination.ids
+    if not sheet.failed or not set(misconception.under) <= set(ids):
         return 0.0
-    questions = hearing.bench.questions(spec)
-    fits = {q.id: _fits(spec, hearing, q, misconception, combination) for q in questions}
-    failed = [q for q in questions if not hearing.compared(spec, q, combination).ok]
+    if not all(sheet.fits(question, misconception) for question in sheet.first):
+        return 0.0
     # Where an entry's own answer is right, being near it explains no failure.
-    if not all(told_apart(spec, hearing.bench, q, misconception, combination) for q in failed):
+    bench, spec, combination = sheet.hearing.bench, sheet.spec, sheet.combination
+    if not all(bench.told_apart(spec, q, misconception, combination) for q in sheet.failed):
         return 0.0
-    answered = [q for q in questions if hearing.answer(q, combination).came]
-    if not any(fits[q.id] for q in failed) or not any(fits[q.id] for q in answered):
-        return 0.0
-    first = failed[0].part
-    if not all(fits[q.id] for q in failed if q.part == first):
-        return 0.0
-    return sum(fits.values()) / len(questions)
-
-
-def _fits(
-    spec: CheckSpec,
-    hearing: Hearing,
-    question: Question,
-    misconception: Misconception,
-    combination: Combination,
-) -> bool:
-    answer = hearing.answer(question, combination)
-    wrong = hearing.bench.wrong(question, misconception, combination)
-    if not answer.came or isinstance(wrong, str):
-        return answer.raised is not None and answer.raised.type == wrong
-    return alike(answer.value, wrong, hearing.bench.function(spec).outputs)
+    fitting = [q for q in sheet.questions if sheet.fits(q, misconception)]
+    return len(fitting) / len(sheet.questions) if any(map(sheet.came, fitting)) else 0.0
 
 
 def alike(got: Any, wrong: Sequence[Any], outputs: tuple[str, ...]) -> bool:
     """Say whether an answer is a wrong one, up to rounding; what is not finite matches itself."""
+    return _alike(_taken_apart(got, outputs), wrong)
+
+
+def _taken_apart(got: Any, outputs: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return an answer's outputs as numbers; none where it is not made of numbers."""
     pieces = split(got, outputs)
-    if isinstance(pieces, str) or len(pieces) != len(wrong):
-        return False
-    return all(_same(piece, part) for piece, part in zip(pieces, wrong, strict=True))
+    if isinstance(pieces, str):
+        return ()
+    arrays = tuple(map(as_numbers, pieces))
+    return () if any(isinstance(array, str) for array in arrays) else arrays
 
 
-def _same(piece: Any, part: Any) -> bool:
-    if isinstance(piece, np.ndarray) and piece.size != part.size:
-        return False
-    array = as_numbers(piece)
-    if isinstance(array, str):
+def _alike(arrays: Sequence[Floats], wrong: Sequence[Any]) -> bool:
+    return len(arrays) == len(wrong) and all(map(_same, arrays, wrong))
+
+
+def _same(array: Floats, part: Floats) -> bool:
+    """Say whether one output is a wrong one; the first number usually tells."""
+    if is_of_another_size(array, part):
         return False
     array = fitted(array, part.shape)
     if array.shape != part.shape:
         return False
     with np.errstate(all="ignore"):
         finite = np.isfinite(part)
+        near = CLOSE * max(float(np.max(np.abs(part), where=finite, initial=0.0)), 1e-300)
+        if array.size and finite.flat[0] and not abs(array.flat[0] - part.flat[0]) <= near:
+            return False
         if not np.array_equal(array[~finite], part[~finite], equal_nan=True):
             return False
-        if not np.all(np.isfinite(array[finite])):
-            return False
-        near = CLOSE * max(float(np.max(np.abs(part[finite]), initial=0.0)), 1e-300)
         return bool(np.all(np.abs(array[finite] - part[finite]) <= near))
 
 
 def _diagnosis(spec: CheckSpec, hearing: Hearing, match: Match) -> Diagnosis:
     found = match.misconception
-    feedback = spec.feedback or hearing.bench.assignment.feedback
     return Diagnosis(
         id=found.id,
         title=found.claim,
-        hint=" ".join(released(found.hints, feedback, attempt=hearing.attempt)),
+        hint=hint_of(found.hints, spec, hearing),
         explanation=found.explanation,
         confidence=round(0.95 * match.share, 3),
     )

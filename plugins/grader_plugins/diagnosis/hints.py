@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from grader.models.assignment import Feedback
+from grader.hearing import Hearing
+from grader.models.assignment import CheckSpec, Feedback
+
+
+def hint_of(hints: Sequence[str], spec: CheckSpec, hearing: Hearing) -> str:
+    """Return the steps of a hint that are due for this check at this attempt, as one text."""
+    feedback = spec.feedback or hearing.bench.assignment.feedback
+    return " ".join(released(hints, feedback, attempt=hearing.attempt))
 
 
 def released(hints: Sequence[str], feedback: Feedback, *, attempt: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Generic relations between a wrong answer and the right one, where no entry fits.
 
-Sign, a constant factor that equals a size of the problem, a transpose, the input itself, a
-constant, the answer of the call before. Silence rather than a guess. Runs in the judge.
+Nearness, sign, a constant factor that equals a size of the problem, a transpose, the input itself,
+a constant, whole numbers. Silence rather than a guess. Runs in the judge.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,10 +17,12 @@ from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
 from grader.numerics.comparison import as_numbers, fitted, split
-from grader.numerics.ratios import factor
+from grader.numerics.ratios import agreement, factor, power_of_ten
+from grader_plugins.diagnosis.hints import hint_of
 
 Floats = NDArray[np.float64]
 CLOSE = 1e-6
+ALMOST = 1e-3
 
 
 class FromRelations:
@@ -34,11 +36,11 @@ class FromRelations:
         observed = _observed(spec, hearing, combination)
         if len(observed) < 2:
             return ()
-        for relation in (_scaled, _transposed, _input_itself, _constant, _rounded):
-            found = relation(observed)
-            if found is not None:
-                return (found,)
-        return ()
+        relations = (_near, _scaled, _transposed, _input_itself, _constant, _rounded)
+        found = next((r for relation in relations if (r := relation(observed))), None)
+        if found is None:
+            return ()
+        return (found.model_copy(update={"hint": hint_of((found.hint,), spec, hearing)}),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,21 @@ def _observed(spec: CheckSpec, hearing: Hearing, combination: Combination) -> li
 def _ordinary(questions: Sequence[Question]) -> list[Question]:
     first = questions[0].part if questions else ""
     return [question for question in questions if question.part == first]
+
+
+def _near(observed: Sequence[Observed]) -> Diagnosis | None:
+    """Find answers that are almost right, in every output of every question."""
+    pairs = [pair for one in observed for pair in one.pairs]
+    if any(a.shape != b.shape for a, b in pairs):
+        return None
+    error = max(agreement(a, b) for a, b in pairs)
+    if not error <= ALMOST:
+        return None
+    return _relation(
+        "near",
+        f"every number is almost right, to about {power_of_ten(error)} of the largest",
+        "Is a small number added somewhere, or is something rounded or kept in float32?",
+    )
 
 
 def _scaled(observed: Sequence[Observed]) -> Diagnosis | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from grader_plugins.reporters.wording import short_name
+from grader_plugins.reporters.phrases import short_name
 
 DIGITS = 6
 MOST_ROWS = 8
@@ -137,10 +137,19 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _aligned_column(column: Sequence[str]) -> list[str]:
-    parts = [_split(cell) for cell in column]
-    left = max(len(whole) for whole, _ in parts)
-    right = max(len(fraction) for _, fraction in parts)
-    return [f"{whole:>{left}}{fraction + ',':<{right + 2}}" for whole, fraction in parts]
+    """Pad cells to the decimal point; what is not finite stands at the right edge."""
+    numbers = [_split(cell) for cell in column if cell not in _SPECIAL]
+    left = max((len(whole) for whole, _ in numbers), default=0)
+    right = max((len(fraction) for _, fraction in numbers), default=0)
+    width = max(left + right, *map(len, column))
+    return [_padded(cell, width, right) for cell in column]
+
+
+def _padded(cell: str, width: int, right: int) -> str:
+    if cell in _SPECIAL:
+        return f"{cell:>{width}}, "
+    whole, fraction = _split(cell)
+    return f"{whole:>{width - right}}{fraction + ',':<{right + 2}}"
 
 
 def _split(cell: str) -> tuple[str, str]:

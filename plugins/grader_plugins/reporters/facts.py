@@ -1,22 +1,25 @@
 """What is told about one failed check, in order, before any layout. Runs in the judge.
 
-Asked, came back, expected where it is shown, what to look at, parts, what was printed: the same
-for every form of report. Nothing here is escaped yet; each form does that for its own sink.
+Asked, came back, expected where it is shown, what to look at, what the points rest on, what was
+printed: the same for every form of report, and nothing twice. Nothing here is escaped yet; each
+form does that for its own sink.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from textwrap import fill
+from typing import Literal
 
-from grader.models.report import CheckReport, Evidence, Part, Report, Status
+from grader.models.report import CheckReport, Part, Report, Status
 from grader.sinks import plain
-from grader_plugins.reporters import wording
+from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.arrays import formatted
-from grader_plugins.reporters.wording import sentence
+from grader_plugins.reporters.phrases import sentence
 
 Form = Literal["sentence", "code", "block", "quote"]
 MOST_LINES = 10
 MOST_DIAGNOSES = 3
+NARROWEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,63 +41,86 @@ class Fact:
 def facts(report: Report, check: CheckReport, *, width: int) -> tuple[Fact, ...]:
     """Return what is told about a check, for a block of at most a width."""
     found = (
-        *_problem(report, check),
-        *_evidence(check, width),
+        *(_example(check, width) if check.evidence.input else _problem(report, check, width)),
+        *_tensors(check),
         *_look_at(report, check),
-        *_parts(check),
+        *_points(check, width),
         *_printed(check, width),
         *(_staff(check) if report.audience == "staff" else ()),
     )
     return tuple(fact for fact in found if fact.text)
 
 
+def missing_facts(report: Report) -> tuple[Fact, ...]:
+    """Return what is told once about all functions that were not found."""
+    absent = wording.missing(report)
+    if not absent:
+        return ()
+    told = " ".join(f"{_capital(text, report)}." for text in wording.absences(absent))
+    return (Fact("Problem", told), Fact("What to do", wording.next_step(absent[0])))
+
+
 def place(report: Report, check: CheckReport) -> str:
     """Say where the function of a check stands and how it was read."""
-    texts = [wording.location_in_words(check.file, check.line)]
+    texts = [phrases.location_in_words(check.file, check.line)]
     binding = wording.binding_of(report, check)
     if binding is not None and binding[1].found and binding[0] != binding[1].found:
-        texts.append(f"your {wording.short_name(binding[1].found)}")
+        texts.append(f"your {phrases.short_name(binding[1].found)}")
     texts += check.convention_text
     return " · ".join(filter(None, texts))
 
 
-def _problem(report: Report, check: CheckReport) -> Iterator[Fact]:
+def _example(check: CheckReport, width: int) -> Iterator[Fact]:
+    """Tell a small input that fails: the call, what went in, what came back, what was due."""
+    evidence = check.evidence
+    yield Fact("We called", sentence(evidence.asked), "code")
+    yield Fact("with", formatted(evidence.input, width=width), "block")
+    trouble = evidence.details.get("trouble")
+    if trouble:
+        label = "It raised" if check.status is Status.RAISED else "Came back"
+        yield Fact(label, sentence(str(trouble)))
+    if evidence.got is not None:
+        yield Fact("It returned", formatted(evidence.got, width=width), "block")
+    if evidence.expected is not None:
+        yield Fact("Expected", formatted(evidence.expected, width=width), "block")
+    if not trouble:
+        yield Fact("Problem", _capital_of(evidence.compare))
+
+
+def _problem(report: Report, check: CheckReport, width: int) -> Iterator[Fact]:
+    """Tell the first true problem where no input is shown, unless the parts tell theirs."""
+    evidence = check.evidence
     text = sentence(check.student_text)
     if not text and check.status is Status.MISSING:
         binding = wording.binding_of(report, check)
         text = sentence(binding[1].note) if binding else ""
     if not text:
         text = sentence(next((p.text for p in check.parts if p.status != Status.PASSED), ""))
-    yield Fact("Problem", _capital(text, report) or f"{wording.words(check.status)}.")
-
-
-def _evidence(check: CheckReport, width: int) -> Iterator[Fact]:
-    evidence = check.evidence
     yield Fact("We called", sentence(evidence.asked), "code")
-    if evidence.input:
-        yield Fact("with", formatted(evidence.input, width=width), "block")
     if evidence.got is not None:
-        yield Fact("It returned", formatted(_named_alike(evidence), width=width), "block")
+        yield Fact("It returned", formatted(evidence.got, width=width), "block")
     if evidence.expected is not None:
         yield Fact("Expected", formatted(evidence.expected, width=width), "block")
-    if _is_new(evidence.compare, check):
-        yield Fact("Here", sentence(evidence.compare))
-    details = {k: v for k, v in evidence.details.items() if _is_new(v, check)}
-    if details:
-        yield Fact("In detail", formatted(details, width=width), "block")
+    if evidence.asked or not _told_by_parts(check):
+        yield Fact("Problem", _capital(text, report) or f"{wording.words(check.status)}.")
 
 
-def _named_alike(evidence: Evidence) -> Any:
-    """Return what came back, its outputs named as those expected where that is shown."""
-    got, expected = evidence.got, evidence.expected
-    if not isinstance(expected, Mapping) or not isinstance(got, (list, tuple)):
-        return got
-    return dict(zip(expected, got, strict=True)) if len(got) == len(expected) else got
+def _told_by_parts(check: CheckReport) -> bool:
+    return len(check.parts) > 1 and any(part.text for part in check.parts)
 
 
-def _is_new(text: object, check: CheckReport) -> bool:
-    """Whether a text is not already told by the check's own sentence."""
-    return not isinstance(text, str) or sentence(text) not in sentence(check.student_text)
+def _tensors(check: CheckReport) -> Iterator[Fact]:
+    """Tell what each tensor is to the right one, and whatever else a kind says by name."""
+    details = {k: v for k, v in check.evidence.details.items() if k != "trouble"}
+    tensors = details.pop("tensors", None)
+    if isinstance(tensors, Mapping):
+        lines = [
+            f"{phrases.short_name(str(k), 24)}: {sentence(str(v))}" for k, v in tensors.items()
+        ]
+        yield Fact("Each tensor", "\n".join(lines), "block")
+    for name, value in details.items():
+        if sentence(str(value)) not in sentence(check.student_text):
+            yield Fact("In detail", f"{phrases.short_name(name, 24)}: {sentence(str(value))}")
 
 
 def _look_at(report: Report, check: CheckReport) -> Iterator[Fact]:
@@ -117,27 +143,57 @@ def _capital(text: str, report: Report) -> str:
     return text[:1].upper() + text[1:] if is_word else text
 
 
-def _parts(check: CheckReport) -> Iterator[Fact]:
+def _capital_of(text: str) -> str:
+    """Start a sentence of ours with a capital; names of numbers and outputs stay as they are."""
+    first = text.split(" ", 1)[0]
+    return sentence(text[:1].upper() + text[1:] if first in ("the", "nothing", "a") else text)
+
+
+def _points(check: CheckReport, width: int) -> Iterator[Fact]:
+    """Tell what the points rest on: part by part, else the scored input that failed."""
     if len(check.parts) > 1:
-        longest = max(len(wording.short_name(part.id, 24)) for part in check.parts)
-        scores = [wording.points(part.score, part.max_score) for part in check.parts]
-        widest = max(map(len, scores))
+        names = [phrases.short_name(part.id, 24) for part in check.parts]
+        scores = [phrases.points(part.score, part.max_score) for part in check.parts]
+        longest, widest = max(map(len, names)), max(map(len, scores))
         lines = [
-            _part(part, f"{score:>{widest}}", longest)
-            for part, score in zip(check.parts, scores, strict=True)
+            _part(check, part, f"{name:<{longest}}  {score:>{widest}}", width)
+            for part, name, score in zip(check.parts, names, scores, strict=True)
         ]
         yield Fact("Parts", "\n".join(lines), "block")
+    elif check.evidence.input and check.student_text:
+        yield Fact("Scored on", _without_repeats(check.student_text, check))
 
 
-def _part(part: Part, score: str, longest: int) -> str:
-    name = wording.short_name(part.id, 24)
-    word = wording.words(part.status)
-    return f"{wording.symbol(part.status)} {name:<{longest}}  {score}  {word}"
+def _without_repeats(text: str, check: CheckReport) -> str:
+    """Return what a text says beside the problem that the example has shown already."""
+    line = sentence(text)
+    trouble = check.evidence.details.get("trouble", "")
+    for told in filter(None, map(sentence, (str(trouble), check.evidence.compare))):
+        if line == told:
+            return ""
+        line = line.removesuffix(f": {told}")
+    return line
+
+
+def _part(check: CheckReport, part: Part, start: str, width: int) -> str:
+    """Return a part's line: its mark, its points, and its own problem where that is news."""
+    text = sentence(part.text)
+    told = not check.evidence.input and text and text in sentence(check.student_text)
+    is_news = text and part.status is not Status.PASSED and not (told and check.evidence.asked)
+    line = f"{wording.symbol(part.status)} {start}  "
+    news = _without_repeats(text, check) if is_news else ""
+    return fill(
+        news or wording.words(part.status),
+        width=max(width, len(line) + NARROWEST),
+        initial_indent=line,
+        subsequent_indent=" " * len(line),
+        break_on_hyphens=False,
+    )
 
 
 def _printed(check: CheckReport, width: int) -> Iterator[Fact]:
     if check.stdout.strip():
-        lines = wording.lines_of(plain(check.stdout), lines=MOST_LINES, width=width - 2)
+        lines = phrases.lines_of(plain(check.stdout), lines=MOST_LINES, width=width - 2)
         yield Fact("It printed", "\n".join(lines), "quote")
 
 

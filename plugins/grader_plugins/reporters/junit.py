@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from grader.models.report import CheckReport, Report, Status
 from grader.sinks import one_line, xml
-from grader_plugins.reporters import wording
+from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import facts, place
 
 WIDTH = 100
@@ -40,8 +40,8 @@ def _properties(suite: ET.Element, report: Report) -> None:
     properties = ET.SubElement(suite, "properties")
     graded = wording.is_graded(report)
     values = {
-        **({"score": wording.number(report.score)} if graded else {}),
-        "max_score": wording.number(report.max_score),
+        **({"score": phrases.number(report.score)} if graded else {}),
+        "max_score": phrases.number(report.max_score),
         "status": report.status,
         "provisional": str(report.provisional).lower(),
         "submission": report.submission.id,
@@ -62,7 +62,7 @@ def _case(suite: ET.Element, report: Report, check: CheckReport) -> None:
     )
     tag = _tag(check.status)
     if tag:
-        message = wording.sentence(check.student_text, 400) or wording.result(report, check)
+        message = phrases.sentence(check.student_text, 400) or wording.result(report, check)
         outcome = ET.SubElement(case, tag, message=message, type=check.status.value)
         if tag != "skipped":
             outcome.text = _told(report, check)
@@ -80,7 +80,7 @@ def _tag(status: Status) -> str:
 
 def _told(report: Report, check: CheckReport) -> str:
     """Return what is told about a failure as plain lines."""
-    lines = [wording.points_in_words(check.score, check.max_score), place(report, check)]
+    lines = [phrases.points_in_words(check.score, check.max_score), place(report, check)]
     for fact in facts(report, check, width=WIDTH):
         if fact.label != "It printed":
             apart = "\n" if "\n" in fact.text else " "

@@ -5,10 +5,10 @@ What a student controls stands in code spans or escaped; there is no HTML but wh
 
 from collections.abc import Iterator
 
-from grader.models.report import CheckReport, Report
+from grader.models.report import CheckReport, Report, Status
 from grader.sinks import code_block, code_span, markdown
-from grader_plugins.reporters import wording
-from grader_plugins.reporters.facts import Fact, facts, place
+from grader_plugins.reporters import phrases, wording
+from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 
 MOST_BYTES = 60_000
 RESERVED = 400
@@ -25,7 +25,10 @@ class Markdown:
         """Return the report as GitHub-flavoured Markdown."""
         del color, width
         sections = [_section(report, check) for check in wording.troubled(report)]
-        return _fitted([_head(report), *_table(report), *sections, *_tail(report)])
+        notes = list(_notes(report))
+        if wording.missing(report):
+            sections, notes = [*notes, _missing(report), *sections], []
+        return _fitted([_head(report), *_table(report), *sections, *notes, *_tail(report)])
 
 
 def _fitted(blocks: list[str]) -> str:
@@ -46,7 +49,7 @@ def _fitted(blocks: list[str]) -> str:
 def _head(report: Report) -> str:
     lines = [f"## {markdown(wording.heading(report))}"]
     if wording.is_graded(report):
-        lines.append(f"**{wording.points(report.score, report.max_score)} points** · ")
+        lines.append(f"**{phrases.points(report.score, report.max_score)} points** · ")
         lines[-1] += markdown(wording.verdict(report))
     else:
         lines.append(f"**{markdown(wording.verdict(report))}**")
@@ -73,9 +76,16 @@ def _row(report: Report, check: CheckReport) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _missing(report: Report) -> str:
+    total = sum(check.max_score for check in wording.missing(report))
+    head = f"### {wording.symbol(Status.MISSING)} Not found"
+    told = [_fact(fact) for fact in missing_facts(report)]
+    return "\n\n".join([f"{head} ({phrases.points_in_words(0.0, total)})", *told])
+
+
 def _section(report: Report, check: CheckReport) -> str:
     mark = wording.symbol(check.status)
-    score = wording.points_in_words(check.score, check.max_score)
+    score = phrases.points_in_words(check.score, check.max_score)
     lines = [f"### {mark} {markdown(wording.title(check))} ({score})"]
     where = place(report, check)
     if where:
@@ -93,7 +103,7 @@ def _fact(fact: Fact) -> str:
     return f"{label}\n\n{code_block(fact.text, language='text')}"
 
 
-def _tail(report: Report) -> Iterator[str]:
+def _notes(report: Report) -> Iterator[str]:
     for title, texts in (
         ("Changed by a person", wording.adjustments(report)),
         ("Notes", wording.notes(report)),
@@ -101,6 +111,9 @@ def _tail(report: Report) -> Iterator[str]:
         if texts:
             items = "\n".join(f"- {markdown(text)}" for text in texts)
             yield f"### {title}\n\n{items}"
+
+
+def _tail(report: Report) -> Iterator[str]:
     if wording.shows_examples(report):
         yield markdown(wording.EXAMPLES)
     if wording.start_with(report):

@@ -60,7 +60,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Environment.python": "Version of Python.",
         "Environment.plugins": "Versions of the plugins that were named, by name.",
         "Environment.confinement": "How strong the wall was, `L1` to `L4`.",
-        "Environment.seed": "Seed of the inputs.",
+        "Environment.seed": "Seed of the inputs; of a secret one its fingerprint.",
         "Binding.found": "The name in the submission; empty where there is none.",
         "Binding.file": "The file it stands in.",
         "Binding.line": "Its line, from 1; 0 where there is none.",
@@ -85,9 +85,12 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "`columns`.",
         "CheckReport.student_text": "The first true problem, in a sentence for the student.",
         "CheckReport.staff_text": "The same for staff: every question that failed.",
-        "CheckReport.diagnoses": "Likely causes, best first.",
+        "CheckReport.diagnoses": "Likely causes, best first. Shown with `diagnosis`.",
         "CheckReport.evidence": "What the verdict rests on.",
-        "CheckReport.stdout": "What the submission printed, at most 2,000 characters; untrusted.",
+        "CheckReport.shown": "What the assignment's feedback lets a student see: `smallest_input`, "
+        "`got`, `expected`, `diagnosis`.",
+        "CheckReport.stdout": "What was printed for the input that is shown, at most 2,000 "
+        "characters; untrusted. Shown with `smallest_input`.",
         "CheckReport.file": "File of the function that was checked.",
         "CheckReport.line": "Its line, from 1; 0 where there is none.",
         "CheckReport.seconds": "Time its answers took, as the student's side says. Differs "
@@ -102,12 +105,15 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Diagnosis.hint": "Where to look, as far as the assignment's feedback releases it.",
         "Diagnosis.explanation": "Why it is wrong and how it shows.",
         "Diagnosis.confidence": "How sure the diagnosis is, 0 to 1.",
-        "Evidence.asked": "The call that was made.",
-        "Evidence.input": "Its arguments, by name; never those that were scored.",
-        "Evidence.got": "What came back, where the assignment's feedback shows it; untrusted.",
-        "Evidence.expected": "The right answer, where the assignment's feedback shows it.",
+        "Evidence.asked": "The call that was made, in the student's own names.",
+        "Evidence.input": "Its arguments, by the student's names; never those that were scored. "
+        "Shown with `smallest_input`.",
+        "Evidence.got": "What came back, several outputs by name; untrusted. Shown with `got`.",
+        "Evidence.expected": "The right answer. Shown with `expected`.",
         "Evidence.compare": "What is wrong with this answer, in a sentence.",
-        "Evidence.details": "More, by name, such as the ratio per tensor.",
+        "Evidence.details": "More, by name: `trouble` (what happened instead of an answer, shown "
+        "with `smallest_input`) and `tensors` (what each is to the right one, shown with "
+        "`diagnosis`).",
     }
 )
 
@@ -175,7 +181,7 @@ def _type(annotation: Any) -> str:
     if arguments:
         return " or ".join(map(_type, arguments))
     plain = {str: "string", float: "number", int: "integer", bool: "boolean", type(None): "null"}
-    if isinstance(annotation, type) and annotation not in plain:
+    if isinstance(annotation, type) and annotation not in (*plain, Any):
         return f"[{annotation.__name__}](#{_anchor(annotation.__name__)})"
     return plain.get(annotation, "anything")
 

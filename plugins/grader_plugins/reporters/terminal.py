@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from grader.models.report import CheckReport, Report, Status
 from grader.sinks import inert
 from grader.sinks import terminal as safe
-from grader_plugins.reporters import wording
-from grader_plugins.reporters.facts import Fact, facts, place
+from grader_plugins.reporters import phrases, wording
+from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -46,8 +46,13 @@ class Terminal:
         _head(console, report, width)
         if not wording.all_right(report) or report.audience == "staff":
             _table(console, report, width)
+        if wording.missing(report):
+            _notes(console, report)
+            _missing(console, report, width)
         for check in wording.troubled(report):
             _section(console, report, check, width)
+        if not wording.missing(report):
+            _notes(console, report)
         _tail(console, report)
         assert isinstance(console.file, StringIO)
         lines = inert(console.file.getvalue()).split("\n")
@@ -95,7 +100,7 @@ def _split_line(left: "Text", right: "Text", width: int, *, fill: str = " ") -> 
 
 def _head(console: "Console", report: Report, width: int) -> None:
     """Print the title and the score, then what worked."""
-    who = _text(wording.short_name(report.submission.id, width // 2 - 4), "dim")
+    who = _text(phrases.short_name(report.submission.id, width // 2 - 4), "dim")
     console.print(_split_line(_text(wording.heading(report), "bold"), who, width))
     console.print()
     if wording.is_graded(report):
@@ -115,7 +120,7 @@ def _score(report: Report, width: int) -> "Text":
 
     share = report.score / report.max_score if report.max_score > 0 else 0.0
     style = "green" if share >= 1.0 else "yellow" if share > 0.0 else "red"
-    score = f"{wording.points(report.score, report.max_score)} points"
+    score = f"{phrases.points(report.score, report.max_score)} points"
     room = max(min(width - len(score) - 2, 40), 10)
     filled = round(room * min(max(share, 0.0), 1.0))
     line = Text().append(f"{score}  ", style=f"bold {style}").append("━" * filled, style=style)
@@ -147,7 +152,7 @@ def _row(table: "Table", report: Report, check: CheckReport, *, roomy: bool) -> 
     name = Text().append_text(_text(f"{wording.symbol(check.status)} ", style))
     name.append_text(_text(wording.title(check)))
     if check.visibility != "visible":
-        name.append(f" [{wording.short_name(check.visibility)}]", style="dim")
+        name.append(f" [{phrases.short_name(check.visibility)}]", style="dim")
     cells: list[RenderableType] = [
         _hanging(name),
         _text(wording.result(report, check), style),
@@ -174,6 +179,17 @@ def _hanging(text: "Text") -> "Table":
     return grid
 
 
+def _missing(console: "Console", report: Report, width: int) -> None:
+    """Print once, for all functions that were not found, what to do about it."""
+    absent = wording.missing(report)
+    left = _text(f"{wording.symbol(Status.MISSING)} Not found", f"bold {_style(Status.MISSING)}")
+    total = sum(check.max_score for check in absent)
+    right = _text(phrases.points_in_words(0.0, total), _style(Status.MISSING))
+    console.print()
+    console.print(_split_line(left, right, width, fill="─"))
+    console.print(_indented(_facts(missing_facts(report))))
+
+
 def _section(console: "Console", report: Report, check: CheckReport, width: int) -> None:
     """Print one failure: what was asked, what came back, what to look at."""
     style = _style(check.status)
@@ -190,7 +206,7 @@ def _section(console: "Console", report: Report, check: CheckReport, width: int)
 def _points(report: Report, check: CheckReport) -> str:
     if wording.points_of(report, check) == "–":
         return "no verdict"
-    return wording.points_in_words(check.score, check.max_score)
+    return phrases.points_in_words(check.score, check.max_score)
 
 
 def _indented(content: "RenderableType") -> "RenderableType":
@@ -221,8 +237,8 @@ def _content(fact: Fact) -> "Text":
     return _text(fact.text, "bold" if fact.form == "code" or strong else "")
 
 
-def _tail(console: "Console", report: Report) -> None:
-    """Print what was changed by hand, notes, the next step and how it was graded."""
+def _notes(console: "Console", report: Report) -> None:
+    """Print what was changed by hand, and how the files were read."""
     changed, notes = wording.adjustments(report), wording.notes(report)
     for title, texts in (("Changed by a person", changed), ("Notes", notes)):
         if texts:
@@ -230,6 +246,10 @@ def _tail(console: "Console", report: Report) -> None:
             console.print(_text(title, "bold"))
             for text in texts:
                 console.print(_bullet(text))
+
+
+def _tail(console: "Console", report: Report) -> None:
+    """Print the next step and how it was graded."""
     closing = [wording.EXAMPLES if wording.shows_examples(report) else ""]
     closing.append(wording.start_with(report))
     console.print()

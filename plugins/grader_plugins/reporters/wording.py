@@ -5,6 +5,16 @@ from types import MappingProxyType
 
 from grader.models.report import Binding, CheckReport, Report, Status
 from grader.sinks import one_line
+from grader_plugins.reporters.phrases import (
+    duration,
+    listed,
+    location,
+    location_in_words,
+    number,
+    points,
+    sentence,
+    short_name,
+)
 
 _STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
     {
@@ -14,7 +24,7 @@ _STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
         Status.RAISED: ("✗", "stopped by an error"),
         Status.TIMED_OUT: ("✗", "took too long"),
         Status.OUT_OF_MEMORY: ("✗", "too much memory"),
-        Status.CRASHED: ("✗", "Python itself ended"),
+        Status.CRASHED: ("✗", "ended Python"),
         Status.MISSING: ("?", "not found"),
         Status.SKIPPED: ("–", "not checked yet"),
         Status.PENDING: ("…", "waits for a person"),
@@ -24,23 +34,22 @@ _STATUS: Mapping[Status, tuple[str, str]] = MappingProxyType(
 
 _NEXT: Mapping[Status, str] = MappingProxyType(
     {
-        Status.FAILED: "Work the example out by hand, print each step of your function, and see "
+        Status.FAILED: "Work this example out by hand, print each step of your function, and see "
         "where the two part.",
-        Status.PARTIAL: "Some inputs already work. Ask what is special about the part that fails.",
+        Status.PARTIAL: "Some inputs already work. Ask what is special about the one that fails.",
         Status.RAISED: "Read the message, then the line it names; print the shapes just before it.",
-        Status.TIMED_OUT: "Is there a loop that never ends, or a loop over single numbers where "
-        "one numpy operation would do?",
+        Status.TIMED_OUT: "Look at what ends each loop; a loop over single numbers may also just "
+        "be slow where one numpy operation would do.",
         Status.OUT_OF_MEMORY: "Print the shapes of the arrays in between: does one grow with the "
         "square of the batch?",
         Status.CRASHED: "Does the function call exit() or quit(), or itself without an end?",
-        Status.MISSING: "Define a function of this name at the left margin of your file, and hand "
-        "in that file.",
+        Status.MISSING: "Define each function under exactly this name, its def at the very start "
+        "of a line, in a file that you hand in.",
     }
 )
 
 _TRY_SMALL = "Try your function on a small input whose answer you know, and print each step of it."
-
-LONGEST_LIST = 8
+_ABSENT = ("no function called ", " was found")
 
 
 def symbol(status: Status) -> str:
@@ -70,29 +79,22 @@ def is_unwritten(report: Report, check: CheckReport) -> bool:
 
 def result(report: Report, check: CheckReport) -> str:
     """Return how a check ended in a student's words."""
+    if is_waiting(check) and check.status is Status.PARTIAL:
+        return "right so far"
     return "not written yet" if is_unwritten(report, check) else words(check.status)
+
+
+def is_waiting(check: CheckReport) -> bool:
+    """Whether nothing of a check is wrong, and something of it waits for other checks."""
+    troubles = {part.status for part in check.parts if part.status is not Status.PASSED}
+    return check.status is Status.SKIPPED or troubles == {Status.SKIPPED}
 
 
 def next_step(check: CheckReport) -> str:
     """Return what to do about a failure where nothing more particular is known."""
-    if check.status is Status.FAILED and not check.evidence.input:
+    if check.status in (Status.FAILED, Status.PARTIAL) and not check.evidence.input:
         return _TRY_SMALL if check.evidence.asked else ""
     return _NEXT.get(check.status, "")
-
-
-def number(value: float) -> str:
-    """Return points without needless digits."""
-    return f"{round(value, 2) + 0.0:g}"
-
-
-def points(score: float, max_score: float) -> str:
-    """Return a score and its maximum, as in ``2.5 / 3``."""
-    return f"{number(score)} / {number(max_score)}"
-
-
-def points_in_words(score: float, max_score: float) -> str:
-    """Return a score in words, as in ``2.5 of 3 points``."""
-    return f"{number(score)} of {number(max_score)} point{'' if max_score == 1 else 's'}"
 
 
 def points_of(report: Report, check: CheckReport) -> str:
@@ -100,50 +102,6 @@ def points_of(report: Report, check: CheckReport) -> str:
     if check.status is Status.GRADER_ERROR and not is_graded(report):
         return "–"
     return points(check.score, check.max_score)
-
-
-def duration(seconds: float) -> str:
-    """Return a time with two significant digits or so."""
-    return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.0f} s"
-
-
-def shortened(text: str, limit: int) -> str:
-    """Return text with its middle left out where it is longer than the limit."""
-    if len(text) <= limit:
-        return text
-    head = (limit - 3) * 2 // 3
-    return f"{text[:head]} … {text[len(text) - (limit - 3 - head) :]}"
-
-
-def short_name(text: str, limit: int = 60) -> str:
-    """Return a name on one line, cut where it is too long."""
-    line = one_line(text[: 4 * limit])
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
-
-
-def sentence(text: str, limit: int = 700) -> str:
-    """Return a sentence on one line, its middle left out where it is too long."""
-    return shortened(one_line(text[: 4 * limit]), limit)
-
-
-def lines_of(text: str, *, lines: int, width: int) -> tuple[str, ...]:
-    """Return the first lines of printed text, each cut to a width, and how many are left out."""
-    every = text.strip("\n").split("\n")
-    kept = [line if len(line) <= width else f"{line[: width - 1]}…" for line in every[:lines]]
-    left = len(every) - len(kept)
-    return (*kept, *((f"… and {left} more line{'' if left == 1 else 's'}",) if left else ()))
-
-
-def location(file: str, line: int) -> str:
-    """Return where something stands, as in ``hw.py:12``."""
-    name = short_name(file)
-    return f"{name}:{line}" if name and line > 0 else name
-
-
-def location_in_words(file: str, line: int) -> str:
-    """Return where something stands, as in ``hw.py, line 12``."""
-    name = short_name(file)
-    return f"{name}, line {line}" if name and line > 0 else name
 
 
 def binding_of(report: Report, check: CheckReport) -> tuple[str, Binding] | None:
@@ -169,7 +127,7 @@ def found(report: Report, check: CheckReport) -> str:
 
 def remark(report: Report, check: CheckReport) -> str:
     """Return the one remark of a check's row: why it was not judged, else what was found."""
-    if check.status in (Status.SKIPPED, Status.PENDING):
+    if check.status is Status.PENDING or is_waiting(check):
         return sentence(check.student_text.removeprefix("skipped: "), 160)
     empty = unwritten(report, check)
     if empty is not None:
@@ -204,14 +162,32 @@ def passed(report: Report) -> tuple[CheckReport, ...]:
 def troubled(report: Report) -> tuple[CheckReport, ...]:
     """Return the checks that deserve a section of their own.
 
-    Not those that passed or are postponed, nor those of functions that are not written yet.
+    Not those that passed or wait for something, nor those of functions that are not there yet.
     """
-    quiet = (Status.PASSED, Status.SKIPPED, Status.PENDING)
-    return tuple(
-        check
-        for check in report.checks
-        if check.status not in quiet and not is_unwritten(report, check)
-    )
+    quiet = (Status.PASSED, Status.SKIPPED, Status.PENDING, Status.MISSING)
+    return tuple(c for c in report.checks if c.status not in quiet and not is_waiting(c))
+
+
+def missing(report: Report) -> tuple[CheckReport, ...]:
+    """Return the checks whose function was not found at all; they are told together."""
+    absent = (check for check in report.checks if check.status is Status.MISSING)
+    return tuple(check for check in absent if not is_unwritten(report, check))
+
+
+def absences(absent: Sequence[CheckReport]) -> tuple[str, ...]:
+    """Say which functions were not found, the plain cases in one sentence."""
+    texts = dict.fromkeys(sentence(check.student_text) for check in absent)
+    names = [name for text in texts if (name := absent_name(text))]
+    others = tuple(text for text in texts if text and not absent_name(text))
+    together = _ABSENT[0] + listed(names, last="or") + _ABSENT[1]
+    return (together, *others) if names else others
+
+
+def absent_name(text: str) -> str:
+    """Return the name that was not found, where a sentence says this and nothing else."""
+    start, end = _ABSENT
+    name = text.removeprefix(start).removesuffix(end)
+    return name if f"{start}{name}{end}" == text and " " not in name else ""
 
 
 def is_graded(report: Report) -> bool:
@@ -234,12 +210,12 @@ def verdict(report: Report) -> str:
     if all_right(report):
         every = {1: "the check is", 2: "both checks are"}.get(total, f"all {total} checks are")
         return f"Well done: {every} right."
-    if all(
-        is_unwritten(report, check) or check.status is Status.SKIPPED for check in report.checks
-    ):
+    if all(c.status is Status.MISSING or is_waiting(c) for c in report.checks):
+        if missing(report):
+            return "Nothing of what is asked for was found; here is what will be checked."
         return "Nothing is written yet; here is what will be checked."
     if not right:
-        return "Nothing is all right yet." if total > 1 else "The check is not all right yet."
+        return f"None of {total} checks is all right yet." if total > 1 else "Not all right yet."
     return f"{right} of {total} checks {'is' if right == 1 else 'are'} right."
 
 
@@ -286,22 +262,19 @@ def start_with(report: Report) -> str:
     """Say what to look at first, and what to do then."""
     if not is_graded(report):
         return ""
-    first = next(iter(troubled(report)), None)
-    if first is not None:
+    first = next((c for c in report.checks if c in (*troubled(report), *missing(report))), None)
+    if first is not None and first.status is not Status.MISSING:
         place = location_in_words(first.file, first.line)
         return f"Next: {title(first)}{f' ({place})' if place else ''}. Change it, then check again."
+    if first is not None:
+        name = absent_name(first.student_text)
+        todo = f"write {name}" if name else f"{title(first)}, which was not found"
+        return f"Next: {todo}. Then check again."
     empty = next((b for check in report.checks if (b := unwritten(report, check))), None)
     if empty is None:
         return ""
     place = location_in_words(empty.file, empty.line)
     return f"Next: write {short_name(empty.found)} ({place}), then check again."
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list of at most eight and how many more there are."""
-    shown = ", ".join(names[:LONGEST_LIST])
-    left = len(names) - LONGEST_LIST
-    return f"{shown} and {left} more" if left > 0 else shown
 
 
 def adjustments(report: Report) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def forward_program(a: Architecture) -> Program:
 
 def backprop(a: Architecture) -> tuple[Misconception, ...]:
     """Return what goes wrong with the gradients of a network."""
-    slips = (*OUTPUT_ERROR, *HIDDEN_ERROR, *BIASES, *WEIGHTS, *FORWARD)
+    slips = (*OUTPUT_ERROR, *HIDDEN_ERROR, *BIASES, *WEIGHTS, *FORWARD, *FAR)
     return wrong(slips, backprop_program(a), a, function="backprop")
 
 
@@ -111,7 +111,7 @@ def network_loss(a: Architecture) -> tuple[Misconception, ...]:
 
 def network_forward(a: Architecture) -> tuple[Misconception, ...]:
     """Return what goes wrong with the forward pass of a network."""
-    return wrong((*FORWARD, *OVERFLOW), forward_program(a), a, function="network_forward")
+    return wrong((*FORWARD, *FAR, *OVERFLOW), forward_program(a), a, function="network_forward")
 
 
 def _hidden(a: Architecture, by: str | None = None, sign: str = "") -> dict[str, str]:
@@ -475,6 +475,16 @@ FORWARD: Slips = (
             "e": f"np.exp(z{a.layers} - np.max(z{a.layers}, axis=0))",
             "p": "e / np.sum(e, axis=0)",
         },
+    ),
+)
+
+FAR: Slips = (
+    Slip(
+        id="hidden_capped",
+        claim="no hidden unit is ever larger than 6",
+        hints=("Try an input ten times as large.", "What is the largest value a unit may take?"),
+        explanation="relu6, min(max(z, 0), 6), in the place of relu: right while all z < 6.",
+        lines=lambda a: {"h1": "np.clip(z1, 0, 6)"} if a.activation == "relu" else {},
     ),
 )
 

@@ -365,6 +365,20 @@ _BACKWARD_SLIPS = (
 
 _LOSS_SLIPS = (
     _slip(
+        "first_output",
+        "the loss is always that of the first output",
+        ("Change the target: does the loss change?", "Follow the index."),
+        "−ln y_0 whatever the target.",
+        returns="-math.log(y[0])",
+    ),
+    _slip(
+        "best_guess",
+        "the loss is that of the likeliest output, not of the true one",
+        ("Change the target: does the loss change?", "Whose probability counts?"),
+        "−ln max y.",
+        returns="-math.log(max(y))",
+    ),
+    _slip(
         "sign",
         "the loss has the wrong sign",
         ("What sign has the logarithm of a probability?", "Try y = ½ by hand."),
@@ -438,6 +452,13 @@ _LOSS_SLIPS = (
 
 _SIGMOID_SLIPS = (
     _slip(
+        "cut_off",
+        "the sigmoid stops rising away from the middle",
+        ("What should come back for 8?", "Is the argument changed before it is used?"),
+        "The argument is clipped to ±6.",
+        x="max(-6, min(6, x))",
+    ),
+    _slip(
         "missing_minus",
         "the sigmoid falls where it should rise",
         ("What should come back for 5, and for −5?", "Compare the sign in the exponent."),
@@ -482,6 +503,20 @@ _SIGMOID_SLIPS = (
 )
 
 _SOFTMAX_SLIPS = (
+    _slip(
+        "mean_shift",
+        "softmax subtracts the mean, so that one very large score still overflows",
+        ("What is left of 1000 beside −1000?", "How large may an exponent be?"),
+        "score − mean cancels, but [1000, −1000] still has an exponent of 1000.",
+        e="[math.exp(score - sum(o) / len(o)) for score in o]",
+    ),
+    _slip(
+        "first_shift",
+        "softmax subtracts the first score, which need not be the largest",
+        ("Try [−1000, 1000].", "How large may an exponent be?"),
+        "score − o[0] cancels, but overflows where another score is larger by 710.",
+        e="[math.exp(score - o[0]) for score in o]",
+    ),
     _slip(
         "no_shift",
         "softmax takes the exponential of the scores as they are, also of large ones",

@@ -101,6 +101,29 @@ def test_a_kind_objects_to_its_parameters_before_anything_is_handed_out(
     grader("validate", path).refused(ExitCode.ASSIGNMENT, "nothing is required or forbidden")
 
 
+def test_without_a_solution_the_marks_are_told_and_that_nothing_was_run(
+    grader: Type, assign: Write
+) -> None:
+    path = assign("functions: {CE: {points: 2, accept: {full: mean, half: sum}}}\n")
+    ended = grader("validate", path)
+    assert ended.code == ExitCode.ASSIGNMENT
+    assert "CE · 2 points" in ended.out
+    assert "0.5 × sum: the sum over the examples" in ended.out
+    assert "the solution was not run: there is none" in ended.out
+    assert "✗ there is no solution in assigned/: put right code there" in ended.out
+    said = grader("validate", path, "-f", "json").report
+    assert (said["valid"], len(said["marks"])) == (False, 1)
+    assert said["problems"][0].startswith("there is no solution in assigned/")
+
+
+def test_a_solution_that_is_written_down_and_is_not_there_is_a_mistake_of_its_line(
+    grader: Type, assign: Write
+) -> None:
+    path = assign("functions: {relu: 1}\nsolution: right\n")
+    words = ("assignment.yaml:4:", "solution: there is no right in assigned/")
+    grader("validate", path).refused(ExitCode.ASSIGNMENT, *words)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

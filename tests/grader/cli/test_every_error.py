@@ -17,7 +17,7 @@ from grader.errors import (
     SubmissionError,
     UsageError,
 )
-from grader.examination.forking import ServerGoneError
+from grader.examination.server import ServerGoneError
 from tests.grader.cli.conftest import Type
 from tests.grader.cli.shell import LETTERS, RELU, TRUST
 

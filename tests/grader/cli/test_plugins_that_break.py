@@ -119,7 +119,20 @@ def test_a_reporter_that_breaks_is_named(
 ) -> None:
     name = plug(REPORTER.format(does=does))
     ended = grader("check", hand_in(RELU), "-a", LETTERS, "--plugin", name, "-f", "poem", *TRUST)
-    ended.refused(ExitCode.GRADER, "the reporter 'poem' could not write the report", why)
+    said = "graded, but the reporter 'poem' could not write the report"
+    ended.refused(ExitCode.GRADER, said, why, "no mark is changed: choose another --format")
+    again = grader("check", hand_in(RELU), "-a", LETTERS, "--plugin", name, *TRUST)
+    assert again.code == ExitCode.FAILED
+
+
+def test_a_reporter_that_breaks_leaves_no_half_a_report(
+    grader: Type, hand_in: HandIn, plug: Plug, tmp_path: Path
+) -> None:
+    name = plug(REPORTER.format(does="raise ValueError('no rhyme')"))
+    output = tmp_path / "poem.txt"
+    check = ("check", hand_in(RELU), "-a", LETTERS, "--plugin", name, "-f", "poem", *TRUST)
+    grader(*check, "-o", output).refused(ExitCode.GRADER, "could not write the report")
+    assert not output.exists()
 
 
 LOADER = """

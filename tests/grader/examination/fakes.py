@@ -41,6 +41,10 @@ class Defined:
         assert module == MODULE
         return self._functions[".".join(path)]
 
+    def explain(self, problem: BaseException) -> str:
+        del problem
+        return ""
+
 
 class FakeChild:
     """Says what a child would say, one frame at a time, when it is asked to."""
@@ -120,13 +124,12 @@ class FakeWall:
         self.heard: list[dict[str, Any]] = []
         self.deadlines: list[float] = []
 
-    def child(self, *, memory_mib: int = 0, cpu_seconds: int = 0) -> FakeChild:
-        del memory_mib, cpu_seconds
+    def child(self, **_: Any) -> FakeChild:
         self.children.append(FakeChild(self, len(self.children)))
         return self.children[-1]
 
-    def allow(self, libraries: tuple[str, ...]) -> None:
-        del libraries
+    def allow(self, libraries: tuple[str, ...], *, scratch: bool = False) -> None:
+        del libraries, scratch
 
     def canary(self, secrets: tuple[str, ...]) -> tuple[Probe, ...]:
         del secrets

@@ -1,8 +1,10 @@
 """A conversation: one bad function costs only itself, and what did not come back is told so."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from grader.errors import SubmissionError
@@ -40,6 +42,10 @@ def pieces(*names: str, group: str = "") -> list[Piece]:
         )
         found.append(paper.piece(asked, presentation="", arguments=asked.arguments, seconds=2.0))
     return found
+
+
+def shown(*names: str) -> list[Piece]:
+    return [replace(piece, key=("shown", piece.key[0]), shown=True) for piece in pieces(*names)]
 
 
 def bindings(asked: list[Piece]) -> dict[str, dict[str, Any]]:
@@ -157,6 +163,33 @@ def test_no_deadline_lies_behind_the_end_of_the_budget() -> None:
     assert set(wall.deadlines) == {101.0}
 
 
+# What students are shown
+
+
+def test_shown_questions_are_put_to_a_child_that_has_seen_no_scored_one() -> None:
+    asked_of: list[int] = []
+    wall = FakeWall(FUNCTIONS, trouble=lambda _, child: asked_of.append(child))
+    with spoken(wall) as talk:
+        talk.begin()
+        for put in (pieces("a"), shown("a"), pieces("a"), shown("a"), [*shown("b"), *pieces("b")]):
+            answers = talk.ask(put, bindings(put))
+            assert all(answers[p.key].came for p in put)
+    assert asked_of == [0, 1, 0, 1, 0, 1]
+    assert all(child.ended for child in wall.children)
+
+
+def test_the_child_for_shown_questions_is_no_replacement_but_its_losses_are_counted() -> None:
+    wall = FakeWall(FUNCTIONS, trouble=lambda _, child: dies() if child else None)
+    with spoken(wall) as talk:
+        talk.begin()
+        put = [*shown(*"abcdefgh"), *pieces("a")]
+        answers = talk.ask(put, bindings(put))
+    lost = REPLACEMENTS + 1
+    assert told([answers[p.key] for p in put[:-1]]) == ["crashed"] * lost + ["skipped"] * (8 - lost)
+    assert answers[put[-1].key].came
+    assert len(wall.children) == 1 + lost
+
+
 # What a child may say
 
 
@@ -205,6 +238,23 @@ def test_a_submission_that_cannot_be_taken_stock_of_is_unusable(other: bytes) ->
     with spoken(wall) as talk, pytest.raises(SubmissionError, match="could not be read"):
         talk.begin()
     assert all(child.ended for child in wall.children)
+
+
+def test_answers_are_kept_up_to_a_bound_and_the_rest_is_said_not_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conversation, "HELD_BYTES", 1 << 20)
+    wall = FakeWall({"a": lambda x: np.ones(1 << 16), "b": lambda x: x})
+    with spoken(wall) as talk:
+        talk.begin()
+        put = pieces("a", "a", "a", "b")
+        answers = talk.ask(put, bindings(put))
+        one, two, three, small = (answers[p.key] for p in put)
+    assert one.value.shape == (1 << 16,)
+    assert three.came
+    assert "too large to keep: the answers together have more than 1 MiB" in three.value.type_name
+    assert small.value == 3.0
+    assert two.came
 
 
 # Definitions
@@ -274,28 +324,3 @@ def test_a_file_whose_loading_dies_unannounced_leaves_nothing_to_call() -> None:
         assert told(list(talk.ask(put, bindings(put)).values())) == ["skipped"]
     assert talk.inventory.functions
     assert talk.notes == ["loading the file did not end: nothing in it could be called"]
-
-
-def test_what_failed_to_define_is_told_in_a_sentence() -> None:
-    failed = {"file": "a.py", "line": 2, "name": "W", "error": "NameError", "message": "no x"}
-    more = [failed, {"line": [1] * 9000}, "x"]
-
-    def opening(_: dict[str, Any]) -> list[dict[str, Any]]:
-        return [inventory_frame({}), defined_frame(failed=more, warnings=["w", 3], stdout="hello")]
-
-    with spoken(FakeWall(opening=opening)) as talk:
-        talk.begin()
-    assert talk.defined.failed[0] == "a.py, line 2: W could not be defined (NameError: no x)"
-    assert len(talk.defined.failed) == 2
-    assert all(len(sentence) < 600 for sentence in talk.defined.failed)
-    assert (talk.defined.warnings, talk.defined.stdout) == (("w",), "hello")
-
-
-@pytest.mark.parametrize("frame", [{"failed": 3, "warnings": 4, "stdout": 5}, {}])
-def test_definitions_told_badly_are_still_told(frame: dict[str, Any]) -> None:
-    def opening(_: dict[str, Any]) -> list[dict[str, Any]]:
-        return [inventory_frame({}), {"kind": "defined", **frame}]
-
-    with spoken(FakeWall(opening=opening)) as talk:
-        talk.begin()
-    assert talk.defined == conversation.Defined()

@@ -57,7 +57,7 @@ def gone_within(processes: set[int], seconds: float) -> bool:
 def test_a_worn_server_is_replaced_unseen(
     forking: Opening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.examination.forking.FORKS", 3)
+    monkeypatch.setattr("grader.examination.server.FORKS", 3)
     monkeypatch.setattr("grader.examination.forking.AHEAD", 1)
     wall = forking(trust=True)
     old = wall.child()
@@ -187,11 +187,11 @@ def test_an_entry_that_cannot_be_imported_is_said_so(forking: Opening) -> None:
 
 
 def test_a_child_that_was_not_confined_is_an_error(forking: Opening) -> None:
-    from grader.examination.forking import _not_confined
+    from grader.examination.forked import not_confined
 
-    assert isinstance(_not_confined(b"-landlock: refused"), ConfinementError)
-    assert "refused" in _not_confined(b"-landlock: refused").message
-    assert "before it was confined" in _not_confined(b"").message
+    assert isinstance(not_confined(b"-landlock: refused"), ConfinementError)
+    assert "refused" in not_confined(b"-landlock: refused").message
+    assert "before it was confined" in not_confined(b"").message
 
 
 def test_the_wall_needs_no_heavy_import() -> None:

@@ -5,19 +5,22 @@ from typing import Any
 
 from grader.worker import canary, wire
 from grader.worker.channel import Channel
+from grader.worker.memory import Memory
 
 
-def live(channel: Channel) -> None:
+def live(channel: Channel, memory: Memory) -> None:
     while (body := channel.receive()) is not None:
-        message = wire.decode(body)
+        message = wire.decode(body, memory=memory)
         if message["kind"] == "canary":
             channel.send(wire.encode(canary.answer(message)))
+        elif message["kind"] == "memory":
+            memory.take(message["content"])
         else:
-            channel.send(wire.encode(_executed(message["source"], channel)))
+            names = {"channel": channel, "memory": memory, "data": message.get("data")}
+            channel.send(wire.encode(_executed(message["source"], names)))
 
 
-def _executed(source: str, channel: Channel) -> dict[str, Any]:
-    names: dict[str, Any] = {"channel": channel}
+def _executed(source: str, names: dict[str, Any]) -> dict[str, Any]:
     try:
         builtins.exec(source, names)  # noqa: S102 - what a child is for
     except Exception as problem:  # noqa: BLE001 - any error is an answer

@@ -88,6 +88,13 @@ def test_a_file_beside_a_single_submitted_file_is_not_inside_it(tree: Path) -> N
     assert find(tree, submission="here/own/nn.py", cwd="here/own")[0] == "here/own/assignment.yaml"
 
 
+def test_the_folder_of_a_submitted_file_is_not_looked_into_from_elsewhere(tree: Path) -> None:
+    (tree / "here" / "own" / "nn.py").write_text("")
+    (tree / "assignment.yaml").write_text("assignment: a\n")
+    found = find(tree, submission="here/own/nn.py", cwd="here")
+    assert found == ("assignment.yaml", False)
+
+
 def test_where_all_lies_inside_the_submission_that_is_said(tree: Path) -> None:
     assert "lies inside the submission" in refusal(tree, submission="here/own", cwd="here/own")
 

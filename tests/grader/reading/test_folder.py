@@ -41,11 +41,12 @@ def test_data_files_may_be_written_in_four_ways(desk: "Desk", written: str) -> N
     assert (file.name, file.path) == ("x.npz", "files/x.npz")
 
 
-def test_a_missing_solution_matters_where_it_is_asked_for(desk: "Desk") -> None:
-    desk.read(TOP)
-    assert "solution: there is no solution in letters/" in desk.mistakes(
-        TOP, needs_solution=True
-    )[0]  # fmt: skip
+def test_a_solution_that_is_written_down_must_be_there_where_it_is_asked_for(desk: "Desk") -> None:
+    desk.read(TOP, needs_solution=True)
+    written = f"{TOP}solution: solution\n"
+    desk.read(written)
+    mistakes = desk.mistakes(written, needs_solution=True)
+    assert "solution: there is no solution in letters/" in mistakes[0]
 
 
 def test_the_digest_covers_the_text_and_every_file_it_names(desk: "Desk") -> None:

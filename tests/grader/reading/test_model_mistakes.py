@@ -20,7 +20,7 @@ TOP = "assignment: a\nfunctions: {relu: 1}\n"
         ("budget_seconds: 0", "3:17: budget_seconds: expected more than 0, got 0"),
         ("budget_seconds: soon", "3:17: budget_seconds: expected a number, got 'soon'"),
         ("limits: {second: 1}", ("3:10: unknown key 'second'; did you mean 'seconds'? "
-         "(keys: seconds, memory_mib)")),
+         "(keys: seconds, memory_mib, scratch_mib)")),
         ("limits: {memory_mib: 1}", "3:22: memory_mib: expected at least 256, got 1"),
         ("limits: {memory_mib: 512.5}", "3:22: memory_mib: expected a whole number, got 512.5"),
         ("limits: 3", "3:9: limits: expected a mapping, got 3"),

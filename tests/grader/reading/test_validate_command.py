@@ -85,12 +85,11 @@ def test_schema_needs_no_assignment(run: "Callable[..., Result]", letters: str) 
     assert json.loads(result.stdout)["$schema"].endswith("2020-12/schema")
 
 
-def test_a_solution_is_asked_for_where_it_will_be_graded(
+def test_reading_alone_says_that_nothing_was_run(
     run: "Callable[..., Result]", letters: str
 ) -> None:
-    result = run(letters)
-    assert result.return_value == ExitCode.ASSIGNMENT
-    assert "solution: there is no solution in letters/" in result.stderr
+    result = run(letters, "--static")
+    assert "neither the solution nor the starter was run (--static)" in result.stdout
 
 
 def test_what_running_it_showed_is_told_last(

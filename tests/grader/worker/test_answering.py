@@ -22,6 +22,9 @@ class Defined:
         found = self._names[path[0]]
         return getattr(found, path[1]) if len(path) > 1 else found
 
+    def explain(self, problem: BaseException) -> str:
+        return f"look at {problem.name}" if isinstance(problem, NameError) else ""
+
 
 @pytest.fixture(autouse=True)
 def _streams() -> Iterator[None]:
@@ -86,6 +89,34 @@ def test_methods_are_called_even_where_the_constructor_refuses(
 ) -> None:
     found = ask(Course, 1.0, binding={"path": ["f", name], "how": how})
     assert found["value"] == value
+
+
+def test_an_exception_of_an_object_that_could_not_be_made_says_so() -> None:
+    class Net:
+        def __init__(self, data: Any) -> None:
+            self.scale = data.mean()
+
+        def relu(self, x: float) -> float:
+            return float(self.scale * x)
+
+    error = ask(Net, 1.0, binding={"path": ["f", "relu"], "how": "method"})["error"]
+    assert error["message"].startswith("'Net' object has no attribute 'scale' (Net wants data when")
+
+
+def test_a_name_that_is_missing_comes_with_what_is_known_of_it() -> None:
+    def layer() -> Any:
+        return N  # type: ignore[name-defined]  # noqa: F821 - a student's
+
+    assert ask(layer)["error"]["message"] == "name 'N' is not defined (look at N)"
+
+
+def test_answers_may_be_drawn_on_demand() -> None:
+    assert ask(lambda: (x for x in (1.0, 2.0)))["value"] == [1.0, 2.0]
+    assert ask(lambda: map(float, "12"), repeat=2)["earlier"] == [[1.0, 2.0]]
+
+
+def test_what_is_raised_while_an_answer_is_drawn_is_raised_by_the_function() -> None:
+    assert ask(lambda: (1 / x for x in (0,)))["error"]["type"] == "ZeroDivisionError"
 
 
 def test_what_is_no_function_is_told_as_such() -> None:

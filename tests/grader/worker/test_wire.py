@@ -283,3 +283,39 @@ def test_a_frame_over_the_limit_is_refused_by_who_writes_it(
     monkeypatch.setattr(wire, "MAX_BODY", 100)
     with pytest.raises(wire.WireError, match="over the limit"):
         wire.encode(bytes(101))
+
+
+class Lending:
+    def lend(self, shared: wire.Shared) -> Any:
+        return shared
+
+
+@given(
+    offset=st.integers(0, 2**40),
+    dtype=st.sampled_from(["", *sorted(wire.DTYPES)]),
+    shape=st.lists(st.integers(0, 10**6), max_size=wire.MAX_DIMENSIONS).map(tuple),
+)
+def test_a_place_in_shared_memory_comes_across(
+    offset: int, dtype: str, shape: tuple[int, ...]
+) -> None:
+    shared = wire.Shared(offset, dtype, shape)
+    body = memoryview(wire.encode({"X": [shared]}))[4:]
+    assert wire.decode(body, memory=Lending()) == {"X": [shared]}
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        {"m": "<f8", "s": [True], "at": 0},
+        {"m": "<f8", "s": [-1], "at": 0},
+        {"m": "<f8", "s": 3, "at": 0},
+        {"m": "<f8", "s": [1] * 9, "at": 0},
+        {"m": "<f8", "s": [1], "at": 1.0},
+        {"m": "O", "s": [1], "at": 0},
+        {"m": ["<f8"], "s": [1], "at": 0},
+        {"at": 0, "m": "<f8", "s": [1]},
+    ],
+)
+def test_a_place_that_is_none_is_refused(described: dict[str, Any]) -> None:
+    with pytest.raises(wire.WireError):
+        wire.decode(body_of(described), memory=Lending())

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.worker.answering import direction
-from tests.grader.sittings import Sitting, bench, check, right_functions, statuses
+from tests.grader.sittings import N, Sitting, bench, check, right_functions, statuses
 
 RIGHT = right_functions()
 SQUARES, SLOPES = RIGHT["squares"], RIGHT["slopes"]
@@ -77,9 +77,34 @@ def test_no_wrong_gradient_passes(params: Any, slopes: Any) -> None:
     assert found.student_text
 
 
-def test_ratios_are_told_tensor_by_tensor() -> None:
-    text = judged(slopes=scaled(1.0, bias=7.0)).student_text
-    assert "Tensor by tensor: dw is right; db is 7 times the right one" in text
+def tensors(**functions: Callable[..., Any]) -> Any:
+    return judged(**functions).evidence.details["tensors"]
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (3.5, "3.5 times the right one"),
+        (N, f"{N} times the right one; there are {N} examples in the batch"),
+        (1 / N, f"1/{N} of the right one; there are {N} examples in the batch"),
+        (-1 / N, f"−1/{N} of the right one; there are {N} examples in the batch"),
+        (-1.0, "right but for its sign"),
+        (0.0, "all zeros"),
+        (1 + 3e-8, "agrees with the right one to about 1e-7, but not to 1e-10"),
+        (1 - 2e-4, "agrees with the right one to about 1e-3, but not to 1e-10"),
+    ],
+)
+def test_each_tensor_is_told_beside_the_right_one(factor: float, words: str) -> None:
+    assert tensors(slopes=scaled(1.0, bias=factor)) == {"dw": "right", "db": words}
+
+
+def test_what_is_no_multiple_is_told_as_such() -> None:
+    def slopes(w: Any, b: Any, X: Any, y: Any) -> Any:
+        return SLOPES(w, b, X, y)[0] + w, np.ones((2, 2))
+
+    found = tensors(slopes=slopes)
+    assert found["dw"] == "not right, and not a multiple of the right one"
+    assert found["db"] == "of shape (2, 2), which is not that of its parameter"
 
 
 def test_single_precision_gradients_pass() -> None:
@@ -89,9 +114,43 @@ def test_single_precision_gradients_pass() -> None:
     assert judged(slopes=slopes).passed
 
 
-def test_a_factor_is_told_against_the_own_loss() -> None:
-    text = judged(OWN, slopes=scaled(1.0, bias=32.0)).student_text
-    assert "b: 32 times the slope of the loss" in text
+def _single(function: Callable[..., Any], factor: float = 1.0) -> Callable[..., Any]:
+    def computed(*given: Any) -> Any:
+        found = function(*(value.astype(np.float32) for value in given))
+        parts = found if isinstance(found, tuple) else (found,)
+        rounded = tuple(np.float32(factor) * np.asarray(part, np.float32) for part in parts)
+        return rounded if isinstance(found, tuple) else rounded[0]
+
+    return computed
+
+
+@pytest.mark.parametrize("gradient", [SLOPES, _single(SLOPES)])
+def test_a_right_gradient_passes_beside_its_own_loss_in_single_precision(gradient: Any) -> None:
+    assert judged(OWN, slopes=gradient, squares=_single(SQUARES)).passed
+
+
+@pytest.mark.parametrize(
+    ("factor", "loss_factor"), [(1.001, 1.0), (2.0, 1.0), (-1.0, 1.0), (1.0, 1.001), (2.0, 2.0)]
+)
+def test_single_precision_excuses_no_wrong_gradient_and_no_wrong_loss(
+    factor: float, loss_factor: float
+) -> None:
+    wrong = {"slopes": _single(SLOPES, factor), "squares": _single(SQUARES, loss_factor)}
+    assert not judged(OWN, **wrong).passed
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (32.0, "32 times the slope of the loss"),
+        (0.0, "all zeros, and the loss does change"),
+        (1 + 1e-4, "close to the slope of the loss, but not equal to it"),
+    ],
+)
+def test_a_factor_is_told_against_the_own_loss(factor: float, words: str) -> None:
+    found = judged(OWN, slopes=scaled(1.0, bias=factor))
+    assert found.evidence.details["tensors"] == {"dw": "agrees", "db": words}
+    assert found.student_text.startswith("db is not what your own loss changes by")
 
 
 @pytest.mark.parametrize(

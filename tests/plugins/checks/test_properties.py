@@ -38,7 +38,32 @@ def test_the_properties_of_a_loss_are_judged_too() -> None:
 
 def test_a_changed_argument_is_named() -> None:
     found = judged(in_place, "pure")
-    assert found.student_text == "relu: it changes its argument x; work on a copy"
+    told = "relu: it changes its argument x; work on a copy, such as numpy.copy gives"
+    assert found.student_text == told
+
+
+def test_a_changed_argument_is_named_as_the_student_names_it_too() -> None:
+    def layer(inputs: Any, b: Any, weights: Any) -> Any:
+        answer = inputs @ weights + b
+        inputs += 1
+        b -= 1
+        return answer
+
+    found = judged(layer, "pure", name="layer")
+    assert "it changes its arguments X (yours: inputs), b;" in found.student_text
+
+
+def test_functions_that_are_not_right_yet_are_told_in_one_sentence() -> None:
+    wanted = {"relu": EVERY, "CE": ("pure",), "layer": ("pure",)}
+    spec = check("manners", kind="properties", params={"functions": wanted})
+    wrong: dict[str, Callable[..., Any]] = {
+        "relu": lambda x: 0.0,
+        "CE": lambda prediction, target: 0.0,
+    }
+    sitting = Sitting({**RIGHT, **wrong}, *map(check, wanted), spec)
+    found = sitting.judgement("manners")
+    assert found.student_text == "relu, CE: checked when the values are right"
+    assert statuses(found) == {"relu": "skipped", "CE": "skipped", "layer": "passed"}
 
 
 def test_hidden_state_shows_at_the_second_call() -> None:

@@ -120,17 +120,29 @@ def test_the_smallest_input_that_fails_is_shown_and_it_is_no_scored_one() -> Non
     assert shown.shape == (1, 2)
     assert not any(np.isin(shown, x).any() for x in scored)
     assert found.evidence.got == found.evidence.input["x"]
-    assert found.evidence.expected is None
+    assert np.allclose(found.evidence.expected, np.maximum(shown, 0))
     assert found.evidence.asked == "relu(x of shape (1, 2))"
 
 
-def test_only_what_the_assignment_shows_is_shown() -> None:
-    nothing = Feedback(show=())
-    found = judged("relu", lambda x: x + 1, feedback=nothing).evidence
-    assert (found.input, found.got, found.expected) == ({}, None, None)
-    every = Feedback(show=("smallest_input", "got", "expected"))
-    found = judged("relu", lambda x: x + 1, feedback=every).evidence
-    assert np.allclose(found.expected, np.maximum(np.array(found.input["x"]), 0))
+def test_a_call_is_told_in_the_students_own_names_and_order() -> None:
+    def layer(b: Any, inputs: Any, weights: Any) -> Any:
+        return inputs @ weights - b
+
+    evidence = judged("layer", layer).evidence
+    assert list(evidence.input) == ["b", "inputs", "weights"]
+    assert evidence.asked.startswith("layer(b of shape ")
+    assert np.shape(evidence.input["inputs"])[1] == np.shape(evidence.input["weights"])[0]
+
+
+def test_an_exceptions_text_is_told_only_where_its_input_may_be_shown() -> None:
+    def raises(x: Any) -> Any:
+        raise ValueError(f"seen {x}")
+
+    assert "seen" in judged("relu", raises).student_text
+    found = judged("relu", raises, feedback=Feedback(show=("got", "diagnosis")))
+    assert "seen" not in found.student_text
+    assert found.student_text == "mixed signs: ValueError"
+    assert "seen" in found.staff_text
 
 
 def test_an_exception_is_shown_with_the_call_that_raised_it() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from grader.examination.wall import Wall, open_wall
-from grader.grading import prepare
+from grader.preparation import prepare
 from tests.cases.graded import ASSIGNMENTS, grade_source
 from tests.cases.styles import ROWS
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader_plugins.diagnosis.catalogue import alike
-from grader_reference.catalogue import Function, Misconception
+from grader_reference.catalogue import Convention, Function, Misconception
 from tests.grader.sittings import CATALOGUE, LOSS, RELU, Sitting, check, right_functions
 
 RIGHT = right_functions()
@@ -149,3 +149,27 @@ def test_hints_come_by_the_attempt() -> None:
 )
 def test_answers_are_alike_up_to_rounding(got: Any, wrong: Any, fits: bool) -> None:  # noqa: FBT001
     assert alike(got, (wrong,), ()) is fits
+
+
+def test_a_convention_that_the_group_cannot_take_is_named_with_the_one_asked_for() -> None:
+    """A loss over class numbers raises when it is given one-hot rows, as its group is."""
+
+    def loss(prediction: Any, target: Any) -> Any:
+        return -np.mean(np.log(prediction[np.arange(len(target)), target.astype(int)]))
+
+    numbers = Convention(
+        id="integer",
+        axis="labels",
+        claim="targets are class numbers",
+        shared=True,
+        present=lambda given: {**given, "target": np.argmax(given["target"], axis=1)},
+    )
+    one_hot = Convention(id="one_hot", axis="labels", claim="targets are one-hot", shared=True)
+    conventions = (one_hot, numbers, *LOSS.conventions)
+    catalogue = {**CATALOGUE, "CE": Function(**{**vars(LOSS), "conventions": conventions})}
+    sitting = Sitting({"CE": loss}, check("CE", accept={"one_hot": 1.0}), catalogue=catalogue)
+    diagnoser = sitting.bench.registry.diagnosers["catalogue"]
+    (found,) = diagnoser.diagnose(sitting.spec("CE"), sitting.hearing)
+    assert found.id == "convention.integer"
+    words = "targets are class numbers; asked for here: targets are one-hot"
+    assert found.title == f"it fits another convention: {words}"

@@ -23,6 +23,8 @@ def named(name: str, function: Callable[..., Any], **more: Any) -> list[str]:
     [
         ("relu", lambda x: -RELU_RIGHT(x), "sign"),
         ("relu", lambda x: 3 * RELU_RIGHT(x), "factor"),
+        ("relu", lambda x: (1 + 1e-5) * RELU_RIGHT(x), "near"),
+        ("layer", lambda X, W, b: np.float64(np.float16(LAYER(X, W, b))), "near"),
         ("relu", lambda x: RELU_RIGHT(x).T, "transpose"),
         ("relu", lambda x: x, "input"),
         ("relu", lambda x: 0.5, "constant"),
@@ -113,3 +115,10 @@ def test_sizes_are_those_of_the_arguments_as_ours_are() -> None:
     spec = sitting.spec("CE")
     (found,) = sitting.bench.registry.diagnosers["relations"].diagnose(spec, sitting.hearing)
     assert found.title == "every number is too small by the number of examples"
+
+
+def test_how_near_an_answer_is_is_told() -> None:
+    sitting = Sitting({"relu": lambda x: (1 + 3e-8) * RELU_RIGHT(x)}, check("relu"))
+    relations = sitting.bench.registry.diagnosers["relations"]
+    (found,) = relations.diagnose(sitting.spec("relu"), sitting.hearing)
+    assert found.title == "every number is almost right, to about 1e-7 of the largest"

@@ -31,7 +31,9 @@ ENVIRONMENT = Environment(
 ASSIGNMENT = AssignmentIdentity(
     id="letters", title="Neural networks in numpy", digest="sha256:5d41402abc4b2a76b9719d911017c592"
 )
+SHOWN = ("smallest_input", "got", "expected", "diagnosis")
 RELU = CheckReport(
+    shown=SHOWN,
     id="relu",
     kind="values",
     title="relu",
@@ -43,6 +45,7 @@ RELU = CheckReport(
     seconds=0.001,
 )
 LAYER = CheckReport(
+    shown=SHOWN,
     id="computeLayer",
     kind="values",
     title="A layer's pre-activations",
@@ -56,6 +59,7 @@ LAYER = CheckReport(
     seconds=0.001,
 )
 SOFTMAX = CheckReport(
+    shown=SHOWN,
     id="softmax",
     kind="values",
     title="softmax",
@@ -99,6 +103,7 @@ SOFTMAX = CheckReport(
     seconds=0.002,
 )
 GRADCE = CheckReport(
+    shown=SHOWN,
     id="gradCE",
     kind="gradient",
     title="The gradient of the cross entropy",
@@ -109,6 +114,7 @@ GRADCE = CheckReport(
     staff_text="skipped: it needs softmax to be right first",
 )
 NETWORK = CheckReport(
+    shown=SHOWN,
     id="network",
     kind="dry_run",
     title="The network's gradients, one example by hand",
@@ -120,21 +126,28 @@ NETWORK = CheckReport(
     evidence=Evidence(
         asked="backprop(X of shape (1, 2), T of shape (1, 2), W1 of shape (2, 3))",
         input={"X": [[1.0, -2.0]], "T": [[1, 0]], "W1": [[1.0, 0.5, -1.0], [-1.0, 0.25, 0.5]]},
-        got=[
-            [[-0.639136, 3.195936, 2.023648], [1.278272, -6.391872, -4.047328]],
-            [-0.019973, 0.099873, 0.063239],
-        ],
+        got={
+            "dW1": [[-0.639136, 3.195936, 2.023648], [1.278272, -6.391872, -4.047328]],
+            "db1": [-0.019973, 0.099873, 0.063239],
+        },
         expected={
             "dW1": [[-0.019973, 0.099873, 0.063239], [0.039946, -0.199746, -0.126479]],
             "db1": [-0.019973, 0.099873, 0.063239],
         },
-        details={"dW1": "32.0 times too large; the batch has 32", "db1": "agrees"},
+        compare="dW1: all 6 numbers are off, the most at [1, 1]",
+        details={
+            "tensors": {
+                "dW1": "32 times the right one; there are 32 examples in the batch",
+                "db1": "right",
+            }
+        },
     ),
     file="hw.py",
     line=58,
     seconds=0.004,
 )
 HIDDEN = CheckReport(
+    shown=SHOWN,
     id="ce-extreme",
     kind="values",
     title="Cross entropy where p is 0",
@@ -240,6 +253,10 @@ def _stopped() -> Report:
             "evidence": Evidence(
                 asked="backprop(X of shape (7, 13))",
                 input={"X": [[n + m / 8 for n in range(13)] for m in range(12)]},
+                details={
+                    "trouble": "ValueError: operands could not be broadcast together with shapes "
+                    "(7,13) (10,) (/tmp/grader-x1/handin/hw.py, line 63, in backprop)"
+                },
             ),
         }
     )

@@ -34,6 +34,12 @@ def test_the_headings_are_ours_alone(gallery: Mapping[str, Report]) -> None:
     assert headings == ["Neural networks in numpy", "✗ softmax (0 of 3 points)", "Notes"]
 
 
+def test_functions_that_are_missing_are_told_once(gallery: Mapping[str, Report]) -> None:
+    text = written(gallery["missing"])
+    assert text.count("### ? Not found (0 of 2 points)") == 1
+    assert text.index("### Notes") < text.index("### ? Not found")
+
+
 def test_a_row_of_the_table_has_four_cells_whatever_is_in_it(report: Report) -> None:
     found = tokens(written(report))
     rows = [n for n, token in enumerate(found) if token.type == "tr_open"]

@@ -9,6 +9,10 @@ from grader_plugins.reporters.schema import MODELS, NOTES, page, report_schema
 PAGE = Path(__file__).parents[3] / "docs" / "report.md"
 
 
+def test_every_type_is_one_of_jsons_or_is_explained_on_the_page() -> None:
+    assert "(#any)" not in page()
+
+
 def test_the_page_is_what_the_models_say() -> None:
     hint = "run: python -m grader_plugins.reporters.schema > docs/report.md"
     assert PAGE.read_text(encoding="utf-8") == page(), hint

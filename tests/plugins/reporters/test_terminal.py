@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from grader.models.report import Report
+from grader.models.report import Report, Status
 from grader.rendering import render
 from grader_plugins.reporters.terminal import Terminal
 
@@ -130,10 +130,56 @@ def test_markup_is_shown_as_it_is(gallery: Mapping[str, Report]) -> None:
 
 
 def test_no_line_is_obeyed_by_a_continuous_integration_log(gallery: Mapping[str, Report]) -> None:
-    texts = {"student_text": f"{'a' * 40} {'::error::x ' * 40}", "title": "##[error]"}
-    check = gallery["softmax"].checks[1].model_copy(update=texts)
+    text = f"{'a' * 40} {'::error::x ' * 40}"
+    check = gallery["softmax"].checks[1]
+    evidence = check.evidence.model_copy(update={"compare": text})
+    texts = {"student_text": text, "evidence": evidence, "title": "##[error]"}
+    check = check.model_copy(update=texts)
     report = gallery["nasty"].model_copy(update={"checks": (check, *gallery["nasty"].checks)})
     text = shown(report, audience="staff", width=60)
     assert "error::x" in text
     assert not any(line.lstrip().startswith("::") for line in text.split("\n"))
     assert "##[" not in text
+
+
+def test_functions_that_are_missing_are_told_once(gallery: Mapping[str, Report]) -> None:
+    missing = gallery["missing"].checks[1]
+    checks = [
+        missing.model_copy(
+            update={"id": name, "student_text": f"no function called {name} was found"}
+        )
+        for name in ("relu", "softmax", "CE")
+    ]
+    text = shown(gallery["missing"].model_copy(update={"checks": tuple(checks)}))
+    assert "No function called relu, softmax or CE was found." in text
+    assert text.count("What to do") == 1
+    assert "? Not found " in text
+    assert "0 of 6 points" in text
+    assert "Next: write relu. Then check again." in text
+
+
+def test_how_files_were_read_comes_before_what_was_not_found(
+    gallery: Mapping[str, Report],
+) -> None:
+    text = shown(gallery["missing"])
+    assert text.index("reluu was taken for it") < text.index("Not found")
+
+
+def test_what_waits_for_other_checks_has_no_section(gallery: Mapping[str, Report]) -> None:
+    check = gallery["softmax"].checks[1]
+    later = check.parts[1].model_copy(update={"status": Status.SKIPPED, "text": "later"})
+    waits = {"parts": (check.parts[0], later), "student_text": "extreme: later"}
+    report = gallery["softmax"].model_copy(
+        update={"checks": (gallery["softmax"].checks[0], check.model_copy(update=waits))}
+    )
+    text = shown(report, width=120)
+    assert "right so far" in text
+    assert "extreme: later" in text
+    assert "What to do" not in text
+    assert "Next:" not in text
+
+
+def test_nothing_is_said_twice_of_a_failure(gallery: Mapping[str, Report]) -> None:
+    text = " ".join(shown(gallery["stopped"], width=120).split())
+    assert text.count("operands could not be broadcast") == 1
+    assert "Scored on ordinary inputs" in text

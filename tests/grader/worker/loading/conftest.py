@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from grader.worker import wire
-from grader.worker.loading.executing import Modules, define
+from grader.worker.loading.executing import define
 from grader.worker.loading.inventory import take_inventory
+from grader.worker.loading.outcome import Modules
 
 
 @dataclass(frozen=True)

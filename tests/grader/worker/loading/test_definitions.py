@@ -84,6 +84,17 @@ def test_a_name_that_failed_says_why_when_it_is_looked_up(load: Load) -> None:
         loaded.get("x", "other")
 
 
+def test_a_default_that_reads_a_missing_name_costs_only_itself(load: Load) -> None:
+    loaded = load(
+        "import numpy as np\nN = np.load('set.npz').shape[0]\n"
+        "def f(x, W=np.ones(3), n=N, *, axis=-1, m=2 * N): return W.sum(), n, axis, m\n"
+        "class Net:\n    def g(self, W=np.ones(2), n=N): return W.sum(), n\n"
+    )
+    assert loaded.get("f")(1) == (3.0, None, -1, None)
+    assert loaded.get("Net")().g() == (2.0, None)
+    assert "left out the default values of f that read N" in loaded.warnings
+
+
 def test_return_outside_a_function_fails_alone(load: Load) -> None:
     loaded = load("def f(): return 1\nx = [(yield)]\ndef g(): return x\n")
     assert loaded.get("f")() == 1
