@@ -23,6 +23,9 @@ THREADS: Final = (
     " look for one that starts threads when it is imported"
 )
 
+COLLECTED: Final = (20_000, 20, 50)
+"""When children collect cycles: looking through what a parse has just made finds none."""
+
 
 def seal(server: Server, libraries: list[str], *, scratch: bool) -> dict[str, Any]:
     """Admit the libraries, then shut the server in as far as its children share it.
@@ -56,6 +59,7 @@ def seal(server: Server, libraries: list[str], *, scratch: bool) -> dict[str, An
     )
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED)
     return {
         "kind": "sealed",
         "layers": sorted(server.layers),

@@ -45,13 +45,14 @@ def _measure(name: str, assignment: Path) -> None:
         f"{name}: {graded} submissions, {len(rows)} pairs,"
         f" {graded / max(row[0] for row in rows):.0f} a second once warm,"
         f" {graded / whole:.0f} with starting up;"
-        f" judge {max(row[1] for row in rows):.1f} ms CPU each;"
+        f" CPU each {max(row[1] for row in rows):.1f} ms in the judge and"
+        f" {max(row[3] for row in rows):.1f} behind the wall;"
         f" judge and fork server {max(row[2] for row in rows):.0f} MiB"
     )
 
 
-def _grade_many(assignment: Path, core: int) -> tuple[float, float, float]:
-    """Return seconds, the judge's CPU milliseconds for each submission, and MiB of memory."""
+def _grade_many(assignment: Path, core: int) -> tuple[float, float, float, float]:
+    """Return seconds, the judge's CPU milliseconds each, MiB of memory, and the children's CPU."""
     os.sched_setaffinity(0, {core})
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from grader.examination.wall import open_wall
@@ -67,7 +68,13 @@ def _grade_many(assignment: Path, core: int) -> tuple[float, float, float]:
             grade(prepared, read_submission(SOLUTION, prepared.registry), wall)
         seconds, used = time.perf_counter() - began, time.process_time() - used
         memory = _judge_mib() + _servers_mib()
-    return seconds, 1e3 * used / EACH, memory
+    behind = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (
+        seconds,
+        1e3 * used / EACH,
+        memory,
+        1e3 * (behind.ru_utime + behind.ru_stime) / EACH,
+    )
 
 
 def _judge_mib() -> float:
