@@ -25,7 +25,8 @@ from grader.models.report import (
     Report,
     SubmissionIdentity,
 )
-from grader.sinks import mapped, scrub_paths
+from grader.scrubbing import scrub_paths
+from grader.sinks import mapped
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDING = 6

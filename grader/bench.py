@@ -1,5 +1,6 @@
 """Prepared once per assignment: questions, expectations, encoded bytes. Runs in the judge."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -10,7 +11,15 @@ import numpy as np
 from grader.conventions import Combination, combinations
 from grader.examination.paper import Paper, Piece
 from grader.examination.segment import Segment
-from grader.kinds import Arguments, Case, Misconception, Question, ReferenceFunction
+from grader.interfaces import Compiler
+from grader.kinds import (
+    Arguments,
+    Case,
+    Misconception,
+    Procedure,
+    Question,
+    ReferenceFunction,
+)
 from grader.models.assignment import Assignment, CheckSpec
 from grader.numerics import tolerance
 from grader.numerics.comparison import compare
@@ -42,6 +51,7 @@ class Bench:
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
         self._sieves: dict[tuple[str, str], Sieve] = {}
+        self._made: dict[tuple[str, Callable[..., Any]], Any] = {}
         self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
         self._apart: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
@@ -97,9 +107,38 @@ class Bench:
             question,
             presentation=combination.presentation,
             arguments=combination.present(question.arguments),
-            seconds=spec.limits.seconds,
+            seconds=question.seconds or spec.limits.seconds,
             keep=question.kept,
         )
+
+    def once(self, spec: CheckSpec, make: Callable[[CheckSpec, "Bench"], T]) -> T:
+        """Return what a kind makes for a check, made once; its function is the key."""
+        key = (spec.id, make)
+        if key not in self._made:
+            self._made[key] = make(spec, self)
+        made: T = self._made[key]
+        return made
+
+    def stepwise(self, spec: CheckSpec, question: Question) -> Piece:
+        """Return a question of steps encoded as it stands: no convention presents it."""
+        return self.paper.piece(
+            question,
+            presentation="",
+            arguments=question.arguments,
+            seconds=question.seconds or spec.limits.seconds,
+            keep=question.kept,
+        )
+
+    def seconds(self) -> float:
+        """Return what questions with a budget of their own may take beside the submission's.
+
+        A kind that breaks here breaks again when it is asked, and is told then.
+        """
+        total = 0.0
+        for spec in self.assignment.checks:
+            with contextlib.suppress(Exception, SystemExit):
+                total += sum(question.seconds for question in self.questions(spec))
+        return total
 
     def expected(
         self, spec: CheckSpec, question: Question, combination: Combination
@@ -145,6 +184,23 @@ class Bench:
             outputs = self.function(spec).outputs
             self._apart[key] = _differs(wrong, expected, outputs)
         return self._apart[key]
+
+    def through_interface(self, name: str) -> bool:
+        """Say whether the interface describes how what goes by a name is called."""
+        interface = self.assignment.interface
+        return interface is not None and name in interface.calls
+
+    def procedure(self, spec: CheckSpec, name: str, question: Question) -> Procedure:
+        """Return the steps that stand for a call of a check's function."""
+        interface = self.assignment.interface
+        assert interface is not None
+        function = self.function(spec)
+        found = dict(function.facts(question.arguments)) if function.facts is not None else {}
+        names = [parameter.name for parameter in function.parameters]
+        tensors = [each for each in names if each in function.tensors]
+        facts = {**interface.facts, **found}
+        compiler = Compiler(interface, words=(*names, *facts), layers=len(tensors) // 2)
+        return Procedure(steps=compiler.steps(name, parameters=tensors), facts=facts)
 
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
         """Return every combination of conventions of a check's function."""

@@ -23,8 +23,8 @@ OF_AN_OBJECT = ("method", "property")
 class Bound:
     """How one name of the assignment was found, or that it was not.
 
-    ``how`` is ``exact``, ``alias``, ``folded``, ``near``, ``empty`` (found without a body) or
-    ``missing``.
+    ``how`` is ``exact``, ``alias``, ``folded``, ``near``, ``interface``, ``empty`` (found without a
+    body) or ``missing``. ``defined`` says where what an interface names is defined.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Bound:
     function: FoundFunction | None = None
     order: tuple[int, ...] | None = None
     note: str = ""
+    defined: Mapping[str, Any] | None = None
 
     @property
     def callable(self) -> bool:
@@ -41,6 +42,8 @@ class Bound:
     def on_the_wire(self) -> Mapping[str, Any]:
         """Return what the student's side needs in order to call it."""
         assert self.function is not None
+        if self.defined is not None:
+            return {"how": "steps", "path": list(self.function.path), "defined": self.defined}
         how = "method" if self.function.kind in OF_AN_OBJECT else "function"
         return {
             "module": self.function.module,

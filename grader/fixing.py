@@ -26,7 +26,10 @@ def first_round(hearing: Hearing, papers: Questions) -> None:
     """Ask every question in its default presentation, as the check that its function is of."""
     checks = hearing.bench.checks
     owned = [
-        (checks[question.check], question) for _, questions in papers for question in questions
+        (checks[question.check], question)
+        for _, questions in papers
+        for question in questions
+        if not question.later
     ]
     hearing.ask([(owner, q, hearing.bench.combinations(owner)[0]) for owner, q in owned])
 

@@ -40,6 +40,7 @@ from grader.models.report import (
     Status,
     SubmissionIdentity,
 )
+from grader.object_binding import bind_interface
 from grader.plugin_manager import Registry
 from grader.preparation import Prepared, prepare
 from grader.scoring import judged, without_verdict
@@ -117,20 +118,11 @@ def grade(
         GraderError: The wall failed.
     """
     began = time.perf_counter()
-    assignment = prepared.loaded.assignment
-    with Conversation(
-        wall,
-        message=prepared.message(submission),
-        budget_seconds=assignment.budget_seconds,
-        memory_mib=assignment.limits.memory_mib,
-        shared=prepared.bench.shared,
-        scratch_mib=assignment.limits.scratch_mib,
-        tell=tell,
-    ) as conversation:
+    with _conversation(prepared, submission, wall, tell) as conversation:
         conversation.begin()
         _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
-        bound = bind(prepared.wanted, conversation.inventory, named=prepared.file_names)
+        bound = _bound(prepared, conversation.inventory)
         hearing = Hearing(
             prepared.bench, conversation, bound=bound, names=prepared.names, attempt=attempt
         )
@@ -139,6 +131,29 @@ def grade(
     ended = time.perf_counter()
     timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
     return _report(prepared, submission, wall, hearing, checks, (*notes, *warnings), timings)
+
+
+def _conversation(
+    prepared: Prepared, submission: Submission, wall: Wall, tell: Tell
+) -> Conversation:
+    """Return the conversation with a submission's children, within the assignment's limits."""
+    assignment = prepared.loaded.assignment
+    return Conversation(
+        wall,
+        message=prepared.message(submission),
+        budget_seconds=assignment.budget_seconds + prepared.bench.seconds(),
+        memory_mib=assignment.limits.memory_mib,
+        shared=prepared.bench.shared,
+        scratch_mib=assignment.limits.scratch_mib,
+        tell=tell,
+    )
+
+
+def _bound(prepared: Prepared, inventory: Inventory) -> dict[str, Bound]:
+    """Find every name that is asked for: functions by name, the rest through the interface."""
+    bound = bind(prepared.wanted, inventory, named=prepared.file_names)
+    interface = prepared.loaded.assignment.interface
+    return bound | (bind_interface(interface, inventory, prepared.driven) if interface else {})
 
 
 def _refuse_without_source(submission: Submission, inventory: Inventory) -> None:

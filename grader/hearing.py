@@ -68,11 +68,25 @@ class Hearing:
                 continue
             name = self.name(spec)
             called = question if question.function == name else replace(question, function=name)
+            if bound.defined is not None and called.procedure is None:
+                called = replace(called, procedure=self.bench.procedure(spec, name, called))
             pieces.append(self.bench.piece(spec, called, combination))
             bindings[name] = bound.on_the_wire()
         if pieces:
             self._answers.update(self._conversation.ask(pieces, bindings))
         return bool(pieces)
+
+    def carry_out(
+        self, spec: CheckSpec, name: str, questions: Sequence[Question]
+    ) -> tuple[Answer, ...]:
+        """Put questions of steps that no convention changes, in a round of their own."""
+        bound = self.bound[name]
+        if not bound.callable:
+            return (ABSENT,) * len(questions)
+        asked = [replace(question, function=name) for question in questions]
+        pieces = [self.bench.stepwise(spec, question) for question in asked]
+        answers = self._conversation.ask(pieces, {name: bound.on_the_wire()})
+        return tuple(answers.get(piece.key, ABSENT) for piece in pieces)
 
     def asked(self, question: Question, combination: Combination) -> bool:
         """Say whether a question was asked as a combination presents it."""

@@ -109,6 +109,10 @@ class ReferenceFunction(Protocol):
     @property
     def outputs(self) -> tuple[str, ...]: ...
     @property
+    def tensors(self) -> tuple[str, ...]: ...
+    @property
+    def facts(self) -> Callable[[Arguments], Mapping[str, Any]] | None: ...
+    @property
     def conventions(self) -> Sequence[Convention]: ...
     @property
     def misconceptions(self) -> Sequence[Misconception]: ...
@@ -145,8 +149,12 @@ class Question:
             largest element of each tensor) or ``none`` (its kind judges by itself).
         stated: An instructor's (rtol, atol) in place of the rule.
         kept: Whether the encoded question serves further submissions.
+        procedure: What is carried out in place of the call of a function; none: the call.
         shown: Whether a student may see what comes of it; such a question is put to a child that
             has seen no scored one.
+        later: Whether its kind asks it when the check is judged, not in the first round.
+        seconds: What it may take; nothing: the check's limit. It comes on top of the submission's
+            budget.
     """
 
     id: str
@@ -162,7 +170,25 @@ class Question:
     rule: Literal["auto", "gradient", "none"] = "auto"
     stated: tuple[float, float] | None = None
     kept: bool = True
+    procedure: "Procedure | None" = None
     shown: bool = False
+    later: bool = False
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """What is carried out in place of one call: steps on the submission's own class or functions.
+
+    Attributes:
+        steps: Plain data, as ``grader.worker.driving`` carries it out.
+        facts: Values the steps may name beside the arguments, such as widths.
+        object: The key under which the object is kept for later questions; empty: for this alone.
+    """
+
+    steps: "Sequence[Mapping[str, Any]]"
+    facts: "Mapping[str, Any]"
+    object: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,8 @@ class Prepared:
         self.bench = Bench(loaded.assignment, registry, seed=seed)
         self.names = _names(self.bench)
         self.wanted = _wanted(self.bench, self.names)
+        interface = loaded.assignment.interface
+        self.driven = tuple(interface.calls) if interface is not None else ()
         self.file_names = _file_names(loaded)
         self.provided = [
             [data.name, self.bench.shared.add((loaded.folder / data.path).read_bytes())]
@@ -100,7 +102,7 @@ def _named_after(spec: CheckSpec, bench: Bench) -> bool:
 def _wanted(bench: Bench, names: Mapping[str, str]) -> tuple[Wanted, ...]:
     found: dict[str, Wanted] = {}
     for spec in bench.assignment.checks:
-        if spec.function:
+        if spec.function and not bench.through_interface(names[spec.id]):
             name, function = names[spec.id], bench.function(spec)
             earlier = found[name].aliases if name in found else ()
             aliases = dict.fromkeys(

@@ -1,11 +1,9 @@
 """What was handed in, as bytes: read once, no link followed, under limits. Runs in the judge.
 
-Nothing is parsed or unpacked here. Below the path that was named, only regular files are opened,
-each through its folder's descriptor, and their bytes are counted as they come. What is left out is
-said in a note; what leaves nothing to grade is an error.
+Nothing is parsed or unpacked here. What is left out is said in a note; what leaves nothing to grade
+is an error. How files are opened without following a link: ``opening.py``.
 """
 
-import errno
 import hashlib
 import os
 import stat
@@ -15,16 +13,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.errors import SubmissionError
+from grader.opening import NO_FOLLOW, READ, entries, kind_of, read_beneath, read_bytes
 from grader.worker.loading import names
 
-CHUNK = 1024 * 1024
 MAX_LISTED = 20_000
-BENEATH = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-"""Whether folders can be opened beneath one another; else links are looked for before opening."""
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
-READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-READ |= getattr(os, "O_BINARY", 0)
-FOLDER = READ | getattr(os, "O_DIRECTORY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +53,10 @@ def read_file(path: Path) -> Submission:
         status = os.fstat(opened.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise SubmissionError(
-                f"{path}: it is a {_kind(status.st_mode)}, not a file",
+                f"{path}: it is a {kind_of(status.st_mode)}, not a file",
                 hint="hand in a .py or .ipynb file, a folder, or a .zip or .tar archive",
             )
-        data = _read(opened.fileno(), names.size_limit(path.name), status.st_size)
+        data = read_bytes(opened.fileno(), names.size_limit(path.name), status.st_size)
     if data is None:
         raise _too_large(path, names.size_limit(path.name))
     if not data and names.is_archive(path.name):
@@ -165,7 +157,6 @@ class _Found:
     seen: int = 0
     sources_left_out: int = 0
     foreign: int = 0
-    unnoted: int = 0
 
     def note(self, sentence: str) -> None:
         """Keep a sentence, up to a bound."""
@@ -189,7 +180,7 @@ class _Found:
 
     def _take(self, item: _Listed, limit: int) -> bytes | None:
         try:
-            data = _read_beneath(self.top, item.path, limit)
+            data = read_beneath(self.top, item.path, limit)
         except OSError as problem:
             self._leave(item, f"it cannot be read ({problem.strerror})")
             return None
@@ -208,10 +199,10 @@ def _list_into(found: _Found) -> None:
     while waiting:
         folder = waiting.pop()
         try:
-            entries = _entries(found.top, folder)
+            held = entries(found.top, folder)
         except OSError as problem:
             _unreadable(found.top / folder, problem)
-        for name, mode, size in entries:
+        for name, mode, size in held:
             found.seen += 1
             if found.seen > MAX_LISTED:
                 raise SubmissionError(
@@ -237,67 +228,7 @@ def _sort_in(
         found.foreign += path.lower().endswith(names.FOREIGN_ARCHIVES)
         found.listed.append(_Listed(path, size))
     else:
-        found.note(f"{shown}: it is a {_kind(mode)}, not a file; it was left out")
-
-
-def _entries(top: Path, folder: str) -> list[tuple[str, int, int]]:
-    """Return name, mode and size of what a folder holds, sorted; an environment holds nothing."""
-    if BENEATH:
-        descriptor = _open_beneath(top, folder, FOLDER)
-        try:
-            with os.scandir(descriptor) as scanned:
-                found = [_entry(item) for item in scanned]
-        finally:
-            os.close(descriptor)
-    else:
-        _refuse_links(top, folder)
-        with os.scandir(top / folder) as scanned:
-            found = [_entry(item) for item in scanned]
-    if folder and any(name == "pyvenv.cfg" for name, _, _ in found):
-        return []
-    return sorted(found)
-
-
-def _entry(item: "os.DirEntry[str]") -> tuple[str, int, int]:
-    try:
-        status = item.stat(follow_symlinks=False)
-    except OSError:
-        return item.name, 0, 0
-    return item.name, status.st_mode, status.st_size
-
-
-def _read_beneath(top: Path, path: str, limit: int) -> bytes | None:
-    """Read a file beneath the top, or nothing where it is larger than the limit.
-
-    Raises:
-        OSError: It cannot be opened, or is no regular file any more.
-    """
-    if BENEATH:
-        descriptor = _open_beneath(top, path, READ)
-    else:
-        _refuse_links(top, path)
-        descriptor = os.open(top / path, READ)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, f"it is a {_kind(status.st_mode)}")
-        return _read(descriptor, limit, status.st_size)
-    finally:
-        os.close(descriptor)
-
-
-def _open_beneath(top: Path, path: str, flags: int) -> int:
-    """Open a path component by component, neither the top nor any of them a link."""
-    parts = path.split("/") if path else []
-    descriptor = os.open(top, (FOLDER if parts else flags) | NO_FOLLOW)
-    for number, part in enumerate(parts, 1):
-        wanted = flags if number == len(parts) else FOLDER
-        try:
-            inner = os.open(part, wanted | NO_FOLLOW, dir_fd=descriptor)
-        finally:
-            os.close(descriptor)
-        descriptor = inner
-    return descriptor
+        found.note(f"{shown}: it is a {kind_of(mode)}, not a file; it was left out")
 
 
 def _refuse_link(path: Path) -> None:
@@ -311,46 +242,6 @@ def _refuse_link(path: Path) -> None:
             f"{path}: it is a symbolic link, and what it points to need not be what was handed in",
             hint="to grade what it points to, name that",
         )
-
-
-def _refuse_links(top: Path, path: str) -> None:
-    """Look at every component where the system cannot open beneath.
-
-    Raises:
-        OSError: One is a link.
-    """
-    current = top
-    for part in path.split("/") if path else ():
-        current = current / part
-        if stat.S_ISLNK(os.lstat(current).st_mode):
-            raise OSError(errno.ELOOP, "it is a link")
-
-
-def _read(descriptor: int, limit: int, promised: int) -> bytes | None:
-    """Read all of a file, or nothing where it has more bytes than the limit."""
-    if promised > limit:
-        return None
-    pieces: list[bytes] = []
-    size = 0
-    while piece := os.read(descriptor, CHUNK):
-        size += len(piece)
-        if size > limit:
-            return None
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _kind(mode: int) -> str:
-    """Name what is no regular file."""
-    kinds = {
-        stat.S_IFLNK: "symbolic link",
-        stat.S_IFIFO: "named pipe",
-        stat.S_IFSOCK: "socket",
-        stat.S_IFDIR: "folder",
-        stat.S_IFBLK: "device",
-        stat.S_IFCHR: "device",
-    }
-    return kinds.get(stat.S_IFMT(mode), "special file")
 
 
 def _text(name: str) -> str:

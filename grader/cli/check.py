@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.output import put
 from grader.cli.parameters import Number, Place, Word, plugin_option
 from grader.errors import ExitCode, GraderError, UsageError
 from grader.examination.wall import open_wall
@@ -119,7 +120,7 @@ def check(
             assignment, submission=submission, env=os.environ, cwd=Path.cwd()
         )
         prepared = prepare(path, plugins=plugins, explicit=explicit, seed=drawn)
-        _known(prepared.registry, prepared.loaded.assignment, form, only)
+        _known(prepared.registry, form, checks=list(prepared.bench.checks), only=only)
         handed_in = read_submission(submission, prepared.registry)
         raise_wall(wall, prepared, demand=demand)
         with Waiting(f"grading {handed_in.id}") as waiting:
@@ -151,11 +152,10 @@ def _writable(output: Path, submission: Path) -> None:
         raise UsageError(f"{cannot}: {why}", hint="name another place") from problem
 
 
-def _known(registry: "Registry", assignment: object, form: str, only: str | None) -> None:
+def _known(registry: "Registry", form: str, *, checks: list[str], only: str | None) -> None:
     """Refuse an unknown format or check before anything is graded."""
     from difflib import get_close_matches
 
-    checks = [check.id for check in getattr(assignment, "checks", ())]
     for what, name, names in (
         ("format", form, list(registry.reporters)),
         ("check", only, checks),
@@ -197,10 +197,7 @@ def _show(
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        from grader.sinks import encodable
-
-        encoding = sys.stdout.encoding if sys.stdout is not None else None
-        click.echo(encodable(text, encoding or "utf-8"), nl=not text.endswith("\n"))
+        put(text)
     else:
         output.write_text(text, encoding="utf-8")
         click.echo(f"the report is in {output}", err=True)

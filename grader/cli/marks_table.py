@@ -24,8 +24,8 @@ def show(
         console.print(Padding(_block(each), (0, 0, 1, 2)))
     total = sum(check.points for check in assignment.checks)
     end = "no mistakes" if not problems else f"{len(problems)} to mend"
-    count = len(assignment.checks)
-    console.print(Text(f"{assignment.assignment}: {count} checks, {total:g} points, {end}"))
+    checks = _counted(len(assignment.checks), "check")
+    console.print(Text(f"{assignment.assignment}: {checks}, {_counted(total, 'point')}, {end}"))
     for line in said:
         console.print(Text(one_line(line)))
     for problem in problems:
@@ -34,9 +34,12 @@ def show(
 
 def _heading(each: Marks) -> str:
     parts = ", ".join(f"{name} {points:g}" for name, points in each.parts.items())
-    word = "point" if each.points == 1 else "points"
     told = f" ({parts})" if len(each.parts) > 1 else ""
-    return f"{each.check} · {each.points:g} {word}{told}"
+    return f"{each.check} · {_counted(each.points, 'point')}{told}"
+
+
+def _counted(number: float, what: str) -> str:
+    return f"{number:g} {what}{'' if number == 1 else 's'}"
 
 
 def _block(each: Marks) -> Table:

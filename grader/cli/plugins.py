@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.output import put
 from grader.cli.parameters import plugin_option
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ WIDEST = 100
 @click.command()
 @plugin_option
 def plugins(plugins: tuple[str, ...]) -> None:
-    """List check kinds, loaders, reporters, diagnosers and reference functions."""
+    """List check kinds, functions, data sets, loaders, reporters and diagnosers."""
     from grader.plugin_manager import build
 
     columns = min(get_terminal_size((80, 24)).columns, WIDEST)
@@ -27,7 +28,7 @@ def plugins(plugins: tuple[str, ...]) -> None:
         if rows:
             with formatter.section(heading):
                 formatter.write_dl(rows)
-    click.echo(formatter.getvalue().strip("\n"))
+    put(formatter.getvalue().strip("\n"))
 
 
 def _sections(registry: "Registry") -> Iterable[tuple[str, list[tuple[str, str]]]]:
@@ -36,6 +37,7 @@ def _sections(registry: "Registry") -> Iterable[tuple[str, list[tuple[str, str]]
     functions = registry.functions.values()
     yield "Check kinds (kind:)", [(kind.name, kind.summary) for kind in kinds]
     yield "Functions (functions:)", [(each.name, each.title) for each in functions]
+    yield "Data sets", [(each.name, each.summary) for each in registry.datasets.values()]
     yield "Loaders", _described(registry.loaders)
     yield "Reporters (--format)", _described(registry.reporters)
     yield "Diagnosers", _described(registry.diagnosers)

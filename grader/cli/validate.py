@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.output import put
 from grader.cli.parameters import Word, plugin_option
 from grader.errors import AssignmentError, ExitCode, Mistake
 
@@ -59,7 +60,7 @@ def validate(
     if schema:
         from grader.reading.schema import assignment_schema
 
-        click.echo(json.dumps(assignment_schema(build(plugins)), indent=2, ensure_ascii=False))
+        put(json.dumps(assignment_schema(build(plugins)), indent=2, ensure_ascii=False))
         return int(ExitCode.PASSED)
     from grader.reading.assignment_file import blaming
 
@@ -71,7 +72,7 @@ def validate(
         if expand:
             from grader.reading.long_form import long_form
 
-            click.echo(long_form(loaded.assignment), nl=False)
+            put(long_form(loaded.assignment))
             return int(ExitCode.PASSED)
         problems, said = ((), STATIC) if static else _proved(loaded, registry)
     except AssignmentError as error:

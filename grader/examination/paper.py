@@ -79,6 +79,13 @@ def _described(question: Question, arguments: Mapping[str, Any]) -> dict[str, An
         "repeat": question.repeat,
         "returns_arguments": question.returns_arguments,
     }
+    if question.procedure is not None:
+        described |= {
+            "steps": [dict(step) for step in question.procedure.steps],
+            "names": list(arguments),
+            "facts": dict(question.procedure.facts),
+            "object": question.procedure.object,
+        }
     if question.sweep is not None:
         names = list(arguments)
         described["sweep"] = {

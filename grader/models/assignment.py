@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from grader.levels import Confinement
-
-
-class Model(BaseModel):
-    """A frozen record that refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from grader.models.frozen import Model
+from grader.models.interface import Interface
 
 
 class Visibility(StrEnum):
@@ -110,5 +106,6 @@ class Assignment(Model):
     starter: str = "starter"
     feedback: Feedback = Feedback()
     limits: Limits = Limits()
+    interface: Interface | None = None
     budget_seconds: Annotated[float, Field(gt=0, le=3600)] = 30.0
     checks: tuple[CheckSpec, ...]

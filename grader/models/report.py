@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from grader.models.frozen import Model
 
 SCHEMA_VERSION = "1.0"
-
-
-class Model(BaseModel):
-    """A frozen record that refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Status(StrEnum):

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from grader.errors import AssignmentError, Mistake, PluginError, UsageError
-from grader.models.assignment import Assignment, CheckSpec, Model
+from grader.models.assignment import Assignment, CheckSpec
+from grader.models.frozen import Model
 from grader.reading import folder as beside
-from grader.reading import model_mistakes, semantics
+from grader.reading import interface_mistakes, model_mistakes, semantics
 from grader.reading import places as placed
 from grader.reading.catalogue import Catalogue
 from grader.reading.completion import complete
@@ -140,6 +141,8 @@ def _built(form: LongForm, catalogue: Catalogue, book: MistakeBook) -> Assignmen
     except ValidationError as problem:
         model_mistakes.note(problem, Assignment, form.data, (), book)
     semantics.inspect(form, catalogue, subjects, book)
+    if found is not None:
+        interface_mistakes.inspect(found, subjects, book)
     if found is None and not book.found:
         book.at_key((), "this is no assignment", "compare it with the reference of its keys")
     return None if found is None else _inherited(found)

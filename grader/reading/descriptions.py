@@ -19,6 +19,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "starter": "Folder or file of what students are given.",
         "feedback": "What a student is shown of a failure, and when.",
         "limits": "Bounds on every answer, unless a check says otherwise.",
+        "interface": "How a class, or functions of another form, are made, called and read.",
         "budget_seconds": "Wall time a whole submission may take.",
         "checks": "Checks in long form, beside the short form or in its place.",
     },
@@ -54,6 +55,20 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     "Tolerance": {
         "rtol": "Relative tolerance.",
         "atol": "Absolute tolerance.",
+    },
+    "Interface": {
+        "class": "The class; without it, calls name functions.",
+        "aliases": "Other names of the class.",
+        "construct": "Arguments of the constructor, as expressions.",
+        "parameters": "Places of W1, b1, W2, b2, …; {l} and {i} stand for a layer's number.",
+        "facts": "Values an expression may name where no question says them, such as `hidden: 3`.",
+        "calls": "What is called, by the name of a check, or `fit` and `predict`.",
+    },
+    "Call": {
+        "call": "A place such as self.forward, or a function's name.",
+        "with": "Arguments, as expressions.",
+        "after": "Calls that come first.",
+        "gives": "Where the answer is; what the call returned where nothing is said.",
     },
     "DataFile": {
         "name": "The name a submission opens.",

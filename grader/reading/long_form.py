@@ -4,7 +4,8 @@ from typing import Any
 
 import yaml
 
-from grader.models.assignment import Assignment, CheckSpec, Model
+from grader.models.assignment import Assignment, CheckSpec
+from grader.models.frozen import Model
 from grader.reading.expansion import CHECKS
 from grader.reading.yaml_source import scalar
 

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from grader.kinds import ReferenceFunction
+from grader.models.assignment import Limits
 from grader.reading import model_mistakes
 from grader.reading.catalogue import Catalogue
 from grader.reading.expansion import CHECKS, LongForm
@@ -21,6 +22,7 @@ from grader.reading.sections import FUNCTION_KIND, PARTED, REFERRING, listed
 from grader.reading.subjects import Subjects
 
 ROUNDING = 1e-9
+OF_THE_PROCESS = ("memory_mib", "scratch_mib")
 
 
 def inspect(form: LongForm, catalogue: Catalogue, subjects: Subjects, book: MistakeBook) -> None:
@@ -35,6 +37,7 @@ class _Inspection:
         self, form: LongForm, catalogue: Catalogue, subjects: Subjects, book: MistakeBook
     ) -> None:
         self.checks = form.checks
+        self.whole = form.top.get("limits", {})
         self.attempted = form.attempted and bool(book.found)
         self.catalogue = catalogue
         self.subjects = subjects
@@ -50,6 +53,7 @@ class _Inspection:
             self._parts(check, path)
             self._sum(check, path)
             self._needs(check, path)
+            self._limits(check, path)
         self._duplicates()
         self._cycles()
         self._total()
@@ -169,6 +173,18 @@ class _Inspection:
                 hint = suggestion(name, self.ids, what="checks")
                 message = f"needs: unknown check {name!r}"
                 self.book.at_value((*path, "needs", number), message, hint)
+
+    def _limits(self, check: Mapping[str, Any], path: Path) -> None:
+        """Refuse what one check cannot have for itself: its questions share one process."""
+        own = check.get("limits", {})
+        for key in OF_THE_PROCESS if isinstance(own, Mapping) else ():
+            general = Limits.model_fields[key].default
+            if isinstance(self.whole, Mapping):
+                general = self.whole.get(key, general)
+            if own.get(key, general) != general:
+                message = f"limits: {key} holds for the submission's process, not for one check"
+                hint = "write it under the assignment's own `limits:`"
+                self.book.at_key((*path, "limits", key), message, hint)
 
     def _duplicates(self) -> None:
         seen: dict[str, int] = {}

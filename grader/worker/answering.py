@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from grader.worker import wire
+from grader.worker.driving import Namespace, carry_out
 from grader.worker.making import make
 from grader.worker.output import Output
 from grader.worker.plainness import plain
@@ -36,6 +37,7 @@ class Desk:
         self._bindings: dict[str, Any] = {}
         self._callables: dict[str, Callable[..., Any]] = {}
         self._doubts: dict[str, str] = {}
+        self._objects: dict[str, Namespace] = {}
 
     def bind(self, bindings: Mapping[str, Any]) -> None:
         """Take the names of this round; what was resolved before stays."""
@@ -60,8 +62,11 @@ class Desk:
         return _frame(observation, most)
 
     def _carry_out(self, question: dict[str, Any]) -> dict[str, Any]:
-        function = self._callable(question["function"])
-        arguments = self._in_order(question["function"], question["arguments"])
+        if "steps" in question:
+            function, arguments = self._driven(question), list(question["arguments"])
+        else:
+            function = self._callable(question["function"])
+            arguments = self._in_order(question["function"], question["arguments"])
         if question.get("sweep"):
             return {
                 "status": "answered",
@@ -83,6 +88,24 @@ class Desk:
     def _in_order(self, name: str, arguments: list[Any]) -> list[Any]:
         order: Sequence[int] | None = self._bindings[name].get("order")
         return [arguments[i] for i in order] if order else list(arguments)
+
+    def _driven(self, question: dict[str, Any]) -> Callable[..., Any]:
+        """Return a call of the question's steps; an object is kept where a key names it."""
+        kept = question["object"]
+        namespace = self._objects.setdefault(kept, {}) if kept else {}
+        binding = self._bindings[question["function"]]
+
+        def resolve(name: str) -> Any:
+            found = binding["defined"][name]
+            return self._modules.resolve(found["module"], list(found["path"]))
+
+        def call(*arguments: Any) -> Any:
+            given = dict(zip(question["names"], arguments, strict=True))
+            own = namespace if kept else {}
+            own.update(question["facts"], **given)
+            return carry_out(question["steps"], own, resolve)
+
+        return call
 
     def _callable(self, name: str) -> Callable[..., Any]:
         if name not in self._callables:

@@ -117,6 +117,9 @@ class Function:
         asks: What it is asked to do, in a sentence a student reads.
         parameters: In the canonical order.
         outputs: Names of the parts of a tuple answer, such as ``("dW1", "db1")``; empty for one.
+        tensors: Which parameters are those of a network, in order; they live in an object where
+            a submission is a class.
+        facts: What else a class may ask for when it is made, from the arguments: widths, say.
         right: The reference, on canonical arguments by position.
         draw: Discriminating inputs for scoring; the same seed draws the same inputs.
         small: Inputs of increasing size for showing; drawn apart from the scored ones.
@@ -138,6 +141,8 @@ class Function:
     small: Callable[[np.random.Generator], tuple[Case, ...]]
     parts: Mapping[str, float]
     outputs: tuple[str, ...] = ()
+    tensors: tuple[str, ...] = ()
+    facts: Callable[[Arguments], Mapping[str, Any]] | None = None
     conventions: tuple[Convention, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
     magnitude: Callable[..., Any] | None = None

@@ -7,7 +7,7 @@ import numpy as np
 from grader_reference import aliases, conventions, network_inputs, networks, parameters
 from grader_reference.architectures import Architecture
 from grader_reference.arrays import Array
-from grader_reference.catalogue import Convention, Function
+from grader_reference.catalogue import Arguments, Convention, Function
 from grader_reference.element_entries import ORDINARY
 from grader_reference.misconceptions import networks as wrong
 
@@ -23,6 +23,8 @@ def backprop(architecture: Architecture) -> Function:
         title=f"Gradients of a {architecture} network",
         asks="backprop returns the gradient of the mean cross entropy by every weight and bias.",
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
+        tensors=architecture.parameters,
+        facts=partial(_facts, architecture),
         outputs=architecture.gradients,
         right=partial(networks.backprop, activation=activation),
         draw=network_inputs.network(architecture, loss=True, far=True),
@@ -59,6 +61,8 @@ def network_loss(architecture: Architecture) -> Function:
         title=f"Loss of a {architecture} network",
         asks="network_loss returns the mean cross entropy of the network's predictions.",
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
+        tensors=architecture.parameters,
+        facts=partial(_facts, architecture),
         right=right,
         draw=network_inputs.network(architecture, loss=True),
         small=network_inputs.small_network(architecture, loss=True),
@@ -96,6 +100,8 @@ def network_forward(architecture: Architecture) -> Function:
         title=f"Forward pass of a {architecture} network",
         asks="network_forward returns the probabilities of the classes, a row per example.",
         parameters=(parameters.X, *parameters.of_network(architecture.parameters)),
+        tensors=architecture.parameters,
+        facts=partial(_facts, architecture),
         right=partial(networks.network_forward, activation=activation),
         draw=network_inputs.network_with_extremes(architecture),
         small=network_inputs.small_network(architecture, loss=False),
@@ -139,3 +145,18 @@ def _forms(
 def _terms(architecture: Architecture, X: Array, *given: Array) -> int:
     del given
     return max(len(X), *architecture.widths)
+
+
+def _facts(architecture: Architecture, given: Arguments) -> dict[str, object]:
+    """Return what a class asks for when it is made; ``hidden`` is a number where it is one."""
+    shapes = [np.shape(given[name]) for name in architecture.parameters[::2]]
+    widths = [shapes[0][0], *(shape[1] for shape in shapes)]
+    hidden = widths[1:-1]
+    return {
+        "widths": widths,
+        "inputs": widths[0],
+        "hidden": hidden[0] if len(hidden) == 1 else hidden,
+        "outputs": widths[-1],
+        "layers": len(widths) - 1,
+        "activation": architecture.activation,
+    }

@@ -13,7 +13,7 @@ import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -105,8 +105,15 @@ class Slip(Generic[Subject]):
     alike: str = ""
 
 
+class Patchable(Protocol):
+    """Right code as text, of which a patch makes other code; a :class:`Program`, a trainer."""
+
+    def patched(self, lines: Mapping[str, str], /) -> "Patchable": ...
+    def function(self, label: str) -> Written: ...
+
+
 def wrong(
-    slips: tuple[Slip[Subject], ...], program: Program, subject: Subject, *, function: str
+    slips: tuple[Slip[Subject], ...], program: Patchable, subject: Subject, *, function: str
 ) -> tuple[Misconception, ...]:
     """Return the misconceptions that the slips make of a right program."""
     return tuple(

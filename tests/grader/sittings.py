@@ -1,6 +1,6 @@
 """A tiny catalogue and whole examinations over it, without files and without processes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -313,7 +313,3 @@ def statuses(judgement: Judgement) -> dict[str, str]:
 
 def right_functions() -> dict[str, Callable[..., Any]]:
     return {name: function.right for name, function in CATALOGUE.items()}
-
-
-def names_of(items: Sequence[Any]) -> list[str]:
-    return [item.name for item in items]

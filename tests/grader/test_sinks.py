@@ -1,7 +1,6 @@
 """Escaping: no sink is fooled by what a student wrote."""
 
 import json
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -131,32 +130,6 @@ def test_a_json_document_means_the_same_and_can_be_printed(text: str) -> None:
 )
 def test_no_csv_cell_is_a_formula(text: str, cell: str) -> None:
     assert sinks.csv_cell(text) == cell
-
-
-@pytest.mark.parametrize(
-    ("text", "scrubbed"),
-    [
-        ('File "/tmp/x1/handin/hw.py", line 3', 'File "hw.py", line 3'),
-        ("(/usr/lib/python3.11/site-packages/numpy/core.py)", "(core.py)"),
-        ("C:\\Users\\jane\\hw.py: no", "hw.py: no"),
-        ("\\\\server\\share\\hw.py", "hw.py"),
-        ("file:///home/jane/hw.py", "file:hw.py"),
-        ("https://numpy.org/doc/x", "https://numpy.org/doc/x"),
-        ("1/N and a / b and x/y.py", "1/N and a / b and x/y.py"),
-        ("dW is 32/N times\n\\frac", "dW is 32/N times\n\\frac"),
-    ],
-)
-def test_paths_of_the_machine_are_cut_to_the_name(text: str, scrubbed: str) -> None:
-    assert sinks.scrub_paths(text) == scrubbed
-
-
-def test_own_folders_go_even_with_spaces_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sinks, "machine_roots", lambda: ("/home/jane doe/",))
-    assert sinks.scrub_paths("in /home/jane doe/hw.py, line 3") == "in hw.py, line 3"
-
-
-def test_own_folders_are_known() -> None:
-    assert f"{Path.cwd()}/" in sinks.machine_roots()
 
 
 def test_an_output_that_cannot_take_symbols_gets_their_ascii_kin() -> None:

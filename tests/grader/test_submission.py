@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import submission
+from grader import opening, submission
 from grader.errors import ExitCode, SubmissionError
 from grader.submission import read_file, read_folder, unrecognised
 from grader.worker.loading import names as limits
@@ -34,9 +34,9 @@ def names(folder: Path) -> list[str]:
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of opening: beneath a folder's descriptor, and where systems lack that."""
     beneath = bool(request.param)
-    if beneath and not submission.BENEATH:
+    if beneath and not opening.BENEATH:
         pytest.skip("this system cannot open beneath a folder")
-    monkeypatch.setattr(submission, "BENEATH", beneath)
+    monkeypatch.setattr(opening, "BENEATH", beneath)
 
 
 def test_a_folder_is_read_with_relative_sorted_names(tmp_path: Path, way: None) -> None:
@@ -235,7 +235,7 @@ def test_a_directory_that_fails_to_open_is_an_error(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(submission, "_entries", refuse)
+    monkeypatch.setattr(submission, "entries", refuse)
     with pytest.raises(SubmissionError, match="Permission denied"):
         read_folder(tmp_path)
 

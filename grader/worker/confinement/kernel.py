@@ -122,7 +122,6 @@ NUMBERS: Final[dict[str, tuple[int | None, int | None]]] = {
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_SET_KEEPCAPS: Final = 8
-PR_SET_CHILD_SUBREAPER: Final = 36
 PR_SET_NO_NEW_PRIVS: Final = 38
 
 _WORD: Final = 2**64

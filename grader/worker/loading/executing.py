@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from grader.worker.loading import names, old_names, provided, removed
 from grader.worker.loading.definitions import Leaf, Role, everything, pruned, takes_time
 from grader.worker.loading.outcome import Failure, Modules, bound_by
+from grader.worker.loading.overlay import Overlay
 from grader.worker.loading.program import Module, Program, mains
 from grader.worker.loading.relaxing import Relaxed, bare, relax, unwrapped
 from grader.worker.loading.siblings import Importer
@@ -38,9 +39,8 @@ def define(program: Program, announce: Announce) -> tuple[Modules, dict[str, Any
 
     Returns the live modules and a ``defined`` frame: what failed, and what a student should know.
     """
-    installed = provided.install(
-        provided.Overlay(program.provided, program.files, scratch=program.scratch)
-    )
+    overlay = Overlay(program.provided, program.files, scratch=program.scratch)
+    installed = provided.install(overlay)
     take_away = removed.put_back(program.removed)
     runner = _Runner(program, announce)
     registered = _Registered()
@@ -108,7 +108,7 @@ class _Runner:
             space["__builtins__"].update(old_names.python2_builtins())
         for leaf in module.leaves:
             if self.runs_everything or leaf.kept:
-                self._run_leaf(leaf, module, space)
+                self._run_leaf(leaf, module)
 
     def try_again(self) -> None:
         """Run failed imports of own modules once more, then what may have failed for them."""
@@ -126,7 +126,7 @@ class _Runner:
             return False
         self.failures.remove(failure)
         count = len(self.failures)
-        self._run_leaf(failure.leaf, failure.module, vars(self.importer.live[failure.module.name]))
+        self._run_leaf(failure.leaf, failure.module)
         return len(self.failures) == count
 
     def frame(self) -> dict[str, Any]:
@@ -137,25 +137,27 @@ class _Runner:
             "warnings": self.warnings[:MAX_WARNINGS],
         }
 
-    def _run_leaf(self, leaf: Leaf, module: Module, space: dict[str, Any]) -> None:
+    def _run_leaf(self, leaf: Leaf, module: Module) -> None:
         """Run one statement, whatever it does."""
         if leaf.number in self.program.skip:
-            self._run_skipped(leaf, module, space)
+            self._run_skipped(leaf, module)
             return
         node = leaf.node if self.runs_everything else pruned(leaf)
         self.importer.is_strict = _catches_imports(node)
-        problem = self._attempt(leaf, node, module, space)
+        problem = self._attempt(leaf, node, module)
         self.importer.is_strict = False
         if problem is not None:
-            self._recover(leaf, node, problem, module, space)
+            self._recover(leaf, node, problem, module)
         if leaf.role is Role.BLOCK:
-            self._run_inside(leaf, module, space)
+            self._run_inside(leaf, module)
         elif isinstance(leaf.node, ast.ImportFrom) and leaf.node.names[0].name == "*":
-            self._bind_starred(leaf.node, module, space)
+            self._bind_starred(leaf.node, module)
 
-    def _attempt(
-        self, leaf: Leaf, node: ast.stmt, module: Module, space: dict[str, Any]
-    ) -> BaseException | None:
+    def _space(self, module: Module) -> dict[str, Any]:
+        """Return the names of a module, as they stand now."""
+        return vars(self.importer.live[module.name])
+
+    def _attempt(self, leaf: Leaf, node: ast.stmt, module: Module) -> BaseException | None:
         """Compile and run a statement; return what it raised."""
         try:
             if self.runs_everything or takes_time(node):
@@ -163,7 +165,7 @@ class _Runner:
             tree = ast.Module([node], [])
             flags = module.source.flags
             code = compile(tree, leaf.part.filename, "exec", flags, dont_inherit=True)
-            exec(code, space)  # noqa: S102 - what this process is for
+            exec(code, self._space(module))  # noqa: S102 - what this process is for
         except BaseException as problem:  # noqa: BLE001 - student code may raise anything
             return problem
         return None
@@ -179,15 +181,15 @@ class _Runner:
             }
         )
 
-    def _run_skipped(self, leaf: Leaf, module: Module, space: dict[str, Any]) -> None:
+    def _run_skipped(self, leaf: Leaf, module: Module) -> None:
         """Leave out what did not come back before, and keep what it would have defined."""
         relaxed = bare(leaf.node)
         if relaxed is not None:
-            problem = self._attempt(leaf, relaxed.node, module, space)
+            problem = self._attempt(leaf, relaxed.node, module)
             self._warn(leaf, f"left out {relaxed.without}, which came to no end")
             if problem is not None:
                 self._record(leaf, module, problem)
-        self._run_inside(leaf, module, space)
+        self._run_inside(leaf, module)
 
     def _recover(
         self,
@@ -195,25 +197,22 @@ class _Runner:
         node: ast.stmt,
         problem: BaseException,
         module: Module,
-        space: dict[str, Any],
     ) -> None:
         """Get out of a failed statement what can be got, and record the failure."""
         if leaf.role is Role.IMPORT and len(getattr(leaf.node, "names", ())) > 1:
-            if not self._import_one_by_one(leaf, module, space):
+            if not self._import_one_by_one(leaf, module):
                 return
         elif leaf.role is Role.DEFINE:
-            if self._relax(leaf, node, problem, module, space):
+            if self._relax(leaf, node, problem, module):
                 return
-        elif leaf.role is Role.ASSIGN and self._unwrap(leaf, problem, module, space):
+        elif leaf.role is Role.ASSIGN and self._unwrap(leaf, problem, module):
             return
         self._record(leaf, module, problem)
 
-    def _unwrap(
-        self, leaf: Leaf, problem: BaseException, module: Module, space: dict[str, Any]
-    ) -> bool:
+    def _unwrap(self, leaf: Leaf, problem: BaseException, module: Module) -> bool:
         """Take the function itself where only a missing library would have wrapped it."""
         relaxed = unwrapped(leaf.node) if isinstance(problem, MissingLibrary) else None
-        if relaxed is None or self._attempt(leaf, relaxed.node, module, space) is not None:
+        if relaxed is None or self._attempt(leaf, relaxed.node, module) is not None:
             return False
         self._warn(leaf, f"left out {relaxed.without} ({_error(problem)})")
         return True
@@ -224,7 +223,6 @@ class _Runner:
         node: ast.stmt,
         problem: BaseException,
         module: Module,
-        space: dict[str, Any],
     ) -> bool:
         """Define without what fails, step by step; say whether that went well."""
         left_out: list[str] = []
@@ -237,31 +235,31 @@ class _Runner:
                 return False
             left_out.append(f"left out {relaxed.without}, which failed ({_error(current)})")
             node = relaxed.node
-            current = self._attempt(leaf, node, module, space)
+            current = self._attempt(leaf, node, module)
         if current is not None:
             return False
         for sentence in left_out:
             self._warn(leaf, sentence)
         return True
 
-    def _import_one_by_one(self, leaf: Leaf, module: Module, space: dict[str, Any]) -> bool:
+    def _import_one_by_one(self, leaf: Leaf, module: Module) -> bool:
         """Import each name alone; say whether any still fails."""
         node: Any = leaf.node
         failed = False
         for alias in node.names:
             single = copy.copy(node)
             single.names = [alias]
-            failed |= self._attempt(leaf, single, module, space) is not None
+            failed |= self._attempt(leaf, single, module) is not None
         return failed
 
-    def _run_inside(self, leaf: Leaf, module: Module, space: dict[str, Any]) -> None:
+    def _run_inside(self, leaf: Leaf, module: Module) -> None:
         """Run imports and definitions of a block that the block itself did not come to."""
         for inner in everything(leaf.inside):
             is_wanted = inner.kept and inner.role in (Role.IMPORT, Role.DEFINE)
-            if is_wanted and not bound_by(inner) <= space.keys():
-                self._run_leaf(inner, module, space)
+            if is_wanted and not bound_by(inner) <= self._space(module).keys():
+                self._run_leaf(inner, module)
 
-    def _bind_starred(self, node: ast.ImportFrom, module: Module, space: dict[str, Any]) -> None:
+    def _bind_starred(self, node: ast.ImportFrom, module: Module) -> None:
         """Bind stand-ins for what ``import *`` would have brought from a missing library."""
         name = node.module or ""
         root = name.partition(".")[0]
@@ -269,6 +267,7 @@ class _Runner:
             return
         if self.program.availability(root) == "yes" or old_names.old_module(name) is not None:
             return
+        space = self._space(module)
         library = self.importer.shelf.take(name, whole=True)
         unknown = module.scope.free - module.scope.binds - space.keys() - self.builtins.keys()
         if is_stand_in(library):

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from grader.worker.loading.lines import Layout, Span, blocks, lay_out
 
 MAX_PARSES = 32
-MAX_MENDS = 3
 
 PRINT = re.compile(r"^(\s*(?:[^'\"#(]*:\s*)?)print(?:\s+(?![=(.,)\]])|\s*(?=[\"'>]))(.*)$")
 REDIRECTED = re.compile(r"^>>\s*([\w.]+)\s*,?\s*(.*)$")

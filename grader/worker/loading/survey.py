@@ -17,7 +17,6 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = frozenset((ast.FunctionDef, ast.AsyncFunctionDef))
 COMPREHENSIONS = frozenset((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
 LOOPS = frozenset((ast.For, ast.AsyncFor, ast.While))
-IMPORTS = frozenset((ast.Import, ast.ImportFrom))
 CAPTURES = frozenset((ast.MatchAs, ast.MatchStar))
 PLAIN_FIELDS = frozenset((
     "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level",

@@ -8,10 +8,11 @@ from grader_plugins.checks.dry_run import DryRun
 from grader_plugins.checks.gradient import Gradient
 from grader_plugins.checks.properties import Properties
 from grader_plugins.checks.source import Source
+from grader_plugins.checks.training import Training
 from grader_plugins.checks.values import Values
 
 
 @hookimpl
 def grader_register_check_kinds() -> Sequence[CheckKind]:
     """Register the built-in kinds."""
-    return (Values(), DryRun(), Gradient(), Properties(), Source())
+    return (Values(), DryRun(), Gradient(), Properties(), Source(), Training())

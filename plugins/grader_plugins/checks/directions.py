@@ -82,44 +82,67 @@ def _sweep(
     epsilon: float,
 ) -> tuple[Block, ...] | str:
     """Ask the student's loss along directions that the gradient itself seeds."""
+    loss = hearing.bench.checks[hearing.bench.params(spec).loss]
+    combination = hearing.combination(loss)
+    asked = _along(spec, hearing, question, gradients, epsilon)
+    # The reference's losses are computed while the student's side computes its own.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        right = beside.submit(_right_losses, hearing, loss, asked)
+        hearing.ask([(loss, asked, combination)])
+    losses = _losses(loss, asked, hearing.answer(asked, combination))
+    if isinstance(losses, str):
+        return losses
+    due = right.result()
+    if not _same_losses(losses, due):
+        return f"the loss {loss.function} is not right where the gradient is tested; mend it first"
+    # Differences of float32 losses are mostly rounding. The right ones, which they agree with at
+    # every point, have the same slopes.
+    slopes = due if is_single(losses) else losses
+    return block_verdicts(gradients, slopes, seed=_swept(asked).seed, epsilon=epsilon)
+
+
+def _along(
+    spec: CheckSpec,
+    hearing: Hearing,
+    question: Question,
+    gradients: Mapping[str, Floats],
+    epsilon: float,
+) -> Question:
+    """Return the question for the loss at both ends of every direction."""
     params = hearing.bench.params(spec)
-    loss = hearing.bench.checks[params.loss]
-    seed = _seed(drawn_from(hearing.bench.seed, spec.seed), gradients)
-    asked = Question(
+    return Question(
         id=f"{spec.id}/directions/{epsilon:g}",
         check=spec.id,
-        function=loss.function,
+        function=hearing.bench.checks[params.loss].function,
         arguments=question.arguments,
         part="directions",
         label="the loss along random directions",
         sweep=Sweep(
             parameters=tuple(gradients),
-            seed=seed,
+            seed=_seed(drawn_from(hearing.bench.seed, spec.seed), gradients),
             directions=params.directions,
             epsilon=epsilon,
         ),
         rule="none",
         kept=False,
     )
-    combination = hearing.combination(loss)
-    # The reference's losses are computed while the student's side computes its own.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        right = beside.submit(_right_losses, hearing, loss, asked)
-        hearing.ask([(loss, asked, combination)])
-    answer = hearing.answer(asked, combination)
+
+
+def _swept(asked: Question) -> Sweep:
+    """Return the sweep of a question that has one."""
+    assert asked.sweep is not None
+    return asked.sweep
+
+
+def _losses(loss: CheckSpec, asked: Question, answer: Answer) -> Floats | str:
+    """Return the losses that came back, by parameter, direction and side, or what is wrong."""
     if not answer.came:
         return f"the loss {loss.function}: {answer.trouble()}"
     losses = as_numbers(answer.value)
-    shape = (len(gradients), params.directions, 2)
-    if isinstance(losses, str) or losses.shape != shape:
+    sweep = _swept(asked)
+    if isinstance(losses, str) or losses.shape != (len(sweep.parameters), sweep.directions, 2):
         return f"the loss {loss.function} gave no numbers to compare"
-    due = right.result()
-    if not _same_losses(losses, due):
-        return f"the loss {loss.function} is not right where the gradient is tested; mend it first"
-    # Differences of float32 losses are mostly rounding. The right ones, which they agree with at
-    # every point, have the same slopes.
-    losses = due if is_single(losses) else losses
-    return block_verdicts(gradients, losses, seed=seed, epsilon=epsilon)
+    return losses
 
 
 def _same_losses(losses: Floats, right: Floats) -> bool:
@@ -132,8 +155,7 @@ def _same_losses(losses: Floats, right: Floats) -> bool:
 
 def _right_losses(hearing: Hearing, loss: CheckSpec, asked: Question) -> Floats:
     """Return the reference's loss at every point of the sweep."""
-    assert asked.sweep is not None
-    sweep, combination = asked.sweep, hearing.combination(loss)
+    sweep, combination = _swept(asked), hearing.combination(loss)
     function = hearing.bench.function(loss)
     presented = combination.present(asked.arguments)
     right = np.empty((len(sweep.parameters), sweep.directions, 2))

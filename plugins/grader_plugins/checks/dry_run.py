@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from grader.bench import Bench
 from grader.discrimination import unseen_by
@@ -17,15 +17,14 @@ from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
+from grader.models.frozen import Model
 from grader_plugins.checks.comparing import judge_compared, stated
 
 PART = "numbers"
 
 
-class DryRunParams(BaseModel):
+class DryRunParams(Model):
     """The example and its weights, by parameter name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     inputs: Mapping[str, Any]
     architecture: str = Field(default="", description="the network, where it is one of tensors")

@@ -16,13 +16,14 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
+from grader.models.frozen import Model
 from grader.numerics.ratios import FITS, Ratio, power_of_ten, ratios
 from grader_plugins.checks.comparing import judge_compared, scored_questions
 from grader_plugins.checks.directions import judge_directions
@@ -31,10 +32,8 @@ ALMOST = 1e-3
 """Up to which error, relative to its largest element, a tensor is told to be almost right."""
 
 
-class GradientParams(BaseModel):
+class GradientParams(Model):
     """Which network, and what decides."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     architecture: str = Field(default="", description="such as 784-H-10 relu")
     scale: Literal["one for all tensors"] = "one for all tensors"
@@ -95,7 +94,11 @@ def _unlike(bench: Bench, spec: CheckSpec, loss: CheckSpec) -> list[str]:
     outputs = bench.function(spec).outputs
     others = [name for name in outputs if name.removeprefix("d") not in names]
     if others or not outputs:
-        problems.append(f"outputs: {', '.join(others) or 'none'} of d and a parameter's name")
+        returned = ", ".join(others) or "one without a name"
+        problems.append(
+            "against: own_loss goes by tensors that are called d and a parameter's name, and"
+            f" {spec.function} returns {returned}; leave out against: own_loss"
+        )
     return problems
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from grader.bench import Bench
 from grader.binding import Bound
@@ -17,6 +16,7 @@ from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
+from grader.models.frozen import Model
 from grader.models.report import Status
 from grader.numerics.comparison import as_numbers, split
 from grader_plugins.checks.calling import own_name
@@ -27,10 +27,8 @@ LATER = "checked when the values are right"
 Property = Literal["pure", "deterministic", "dtype"]
 
 
-class PropertiesParams(BaseModel):
+class PropertiesParams(Model):
     """Which check's function must have which properties."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     functions: Mapping[str, tuple[Property, ...]]
 

@@ -6,7 +6,7 @@ Only the sealed inventory is read: what stands in the file, seen before any of i
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from grader.bench import Bench
 from grader.examination.inventory import FoundFunction
@@ -14,13 +14,12 @@ from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
+from grader.models.frozen import Model
 from grader.models.report import Status
 
 
-class SourceParams(BaseModel):
+class SourceParams(Model):
     """What must and must not stand in the source."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     functions: tuple[str, ...] = Field(
         default=(), description="checks whose functions are looked at; empty: all of them"

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
+from grader.models.frozen import Model
 from grader_plugins.checks.comparing import judge_compared, scored_questions
 
 
-class ValuesParams(BaseModel):
+class ValuesParams(Model):
     """Only a function of a network needs to be told which network."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     architecture: str = Field(
         default="", description="for network_loss and network_forward, such as 784-H-10 relu"

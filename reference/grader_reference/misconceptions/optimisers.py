@@ -263,6 +263,24 @@ _NESTEROV: Slips = (
     ),
 )
 
+_OF_A_CACHE: Slips = (
+    Slip(
+        id="no_epsilon",
+        claim="nothing keeps the division from 0/0",
+        hints=(_EMPTY, "Which argument is not used?"),
+        explanation="ε is missing: NaN where every gradient was 0.",
+        lines=lambda _: {"w_new": "w - learning_rate * g / np.sqrt(c_new)"},
+    ),
+    Slip(
+        id="uphill",
+        claim="the step goes uphill",
+        hints=(_DOWN, "Towards what does the gradient point?"),
+        explanation="w + ….",
+        lines=lambda _: {"w_new": "w + learning_rate * g / (np.sqrt(c_new) + epsilon)"},
+    ),
+)
+"""What goes wrong in any step that is divided by the root of a cache."""
+
 _ADAGRAD: Slips = (
     Slip(
         id="no_root",
@@ -299,20 +317,7 @@ _ADAGRAD: Slips = (
         explanation="√c of the old c: the first step divides by ε alone.",
         lines=lambda _: {"w_new": "w - learning_rate * g / (np.sqrt(c) + epsilon)"},
     ),
-    Slip(
-        id="no_epsilon",
-        claim="nothing keeps the division from 0/0",
-        hints=(_EMPTY, "Which argument is not used?"),
-        explanation="ε is missing: NaN where every gradient was 0.",
-        lines=lambda _: {"w_new": "w - learning_rate * g / np.sqrt(c_new)"},
-    ),
-    Slip(
-        id="uphill",
-        claim="the step goes uphill",
-        hints=(_DOWN, "Towards what does the gradient point?"),
-        explanation="w + ….",
-        lines=lambda _: {"w_new": "w + learning_rate * g / (np.sqrt(c_new) + epsilon)"},
-    ),
+    *_OF_A_CACHE,
     Slip(
         id="not_returned",
         claim="the new cache is used, but the old one is kept",
@@ -372,20 +377,7 @@ _RMSPROP: Slips = (
         explanation="√c of the old c.",
         lines=lambda _: {"w_new": "w - learning_rate * g / (np.sqrt(c) + epsilon)"},
     ),
-    Slip(
-        id="no_epsilon",
-        claim="nothing keeps the division from 0/0",
-        hints=(_EMPTY, "Which argument is not used?"),
-        explanation="ε is missing: NaN where every gradient was 0.",
-        lines=lambda _: {"w_new": "w - learning_rate * g / np.sqrt(c_new)"},
-    ),
-    Slip(
-        id="uphill",
-        claim="the step goes uphill",
-        hints=(_DOWN, "Towards what does the gradient point?"),
-        explanation="w + ….",
-        lines=lambda _: {"w_new": "w + learning_rate * g / (np.sqrt(c_new) + epsilon)"},
-    ),
+    *_OF_A_CACHE,
     Slip(
         id="not_returned",
         claim="the new average is used, but the old one is kept",

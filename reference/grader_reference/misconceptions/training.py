@@ -11,7 +11,7 @@ import numpy as np
 
 from grader_reference.architectures import Architecture
 from grader_reference.catalogue import Misconception
-from grader_reference.programs import Slip
+from grader_reference.programs import Slip, wrong
 from grader_reference.trainers import FUNCTION, SLOPE, trainer
 
 if TYPE_CHECKING:
@@ -28,19 +28,8 @@ def training(a: Architecture) -> tuple[Misconception, ...]:
     Each function is ``trajectory(parameters, batches, learning_rate)``; some need two hidden
     layers, some two of one width, some relu.
     """
-    right = trainer(a.activation)
     slips = (*SCALES, *OUTPUT, *HIDDEN, *BIASES, *WEIGHTS, *STATE, *FORWARD)
-    return tuple(
-        Misconception(
-            id=f"training.{slip.id}",
-            claim=slip.claim,
-            hints=slip.hints,
-            explanation=slip.explanation,
-            function=right.patched(lines).function(f"training.{slip.id} {a}"),
-        )
-        for slip in slips
-        if (lines := slip.lines(a))
-    )
+    return wrong(slips, trainer(a.activation), a, function="training")
 
 
 def _line(name: str, code: str) -> dict[str, str]:

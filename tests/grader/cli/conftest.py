@@ -23,7 +23,14 @@ def _somewhere_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "100")
-    for name in ("GRADER_ASSIGNMENT", "GRADER_ASSIGNMENTS", "GRADER_DEBUG", "NO_COLOR"):
+    for name in (
+        "GRADER_ASSIGNMENT",
+        "GRADER_ASSIGNMENTS",
+        "GRADER_DATA",
+        "GRADER_DEBUG",
+        "GRADER_SEED",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 

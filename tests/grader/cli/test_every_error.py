@@ -1,11 +1,15 @@
 """Each class of error is met at the command, ends in its code, and says what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
-from grader import errors, grading
+import grader as grader_package
+import grader_plugins
+from grader import grading
 from grader.errors import (
     AssignmentError,
     ChildError,
@@ -18,6 +22,8 @@ from grader.errors import (
     UsageError,
 )
 from grader.examination.server import ServerGoneError
+from grader.examination.wall import ChildGone, ChildMisspoke, ChildTimeout
+from grader_plugins.datasets.errors import DatasetError
 from tests.grader.cli.conftest import Type
 from tests.grader.cli.shell import LETTERS, RELU, TRUST
 
@@ -32,17 +38,28 @@ RAISED = {
     ConfinementError: (ConfinementError("what", hint="do this"), ExitCode.GRADER),
     ChildError: (ChildError("what", hint="do this"), ExitCode.GRADER),
     ServerGoneError: (ServerGoneError("what", hint="do this"), ExitCode.GRADER),
+    DatasetError: (DatasetError("what", hint="do this"), ExitCode.GRADER),
     AssignmentError: (AssignmentError("what do this", (MISTAKE,)), ExitCode.ASSIGNMENT),
 }
 
 
-def test_no_class_of_error_is_forgotten() -> None:
-    classes = {
-        each
-        for each in vars(errors).values()
-        if isinstance(each, type) and issubclass(each, GraderError)
-    }
-    assert classes <= set(RAISED)
+EVENTS = (ChildGone, ChildMisspoke, ChildTimeout)
+"""What happens in a conversation with a child: each costs an answer, and none reaches the edge."""
+
+
+def kinds_of(error: type[GraderError]) -> Iterator[type[GraderError]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def test_no_class_of_error_is_forgotten_wherever_it_is_defined() -> None:
+    for package in (grader_package, grader_plugins):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                import_module(module.name)
+    ours = {e for e in kinds_of(GraderError) if e.__module__.startswith(("grader.", "grader_"))}
+    assert ours == {*RAISED, *EVENTS}
 
 
 @pytest.mark.parametrize("kind", RAISED, ids=lambda kind: kind.__name__)

@@ -164,6 +164,8 @@ def test_an_old_terminal_gets_what_it_can_show_and_a_file_gets_utf_8(
             ("check", DEMO, "-a", LETTERS, *TRUST),
             ("plugins",),
             ("validate", LETTERS, "--static"),
+            ("validate", LETTERS, "--expand"),
+            ("validate", "--schema"),
         ):
             said = io.BytesIO()
             monkeypatch.setattr(sys, "stdout", kind(said, encoding=encoding))
@@ -191,6 +193,6 @@ def test_plugins_lists_every_name_with_what_it_is(
     monkeypatch.setenv("COLUMNS", "80")
     said = grader("plugins").out
     assert max(map(len, said.splitlines())) <= 80
-    for name in ("values", "softmax", "folder", "terminal", "catalogue"):
+    for name in ("values", "softmax", "mnist", "folder", "terminal", "catalogue"):
         (line,) = (line for line in said.splitlines() if line.startswith(f"  {name} "))
         assert len(line.split()) > 1

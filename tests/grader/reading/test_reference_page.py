@@ -9,6 +9,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from grader.models.assignment import Assignment, CheckSpec, DataFile, Feedback, Limits, Tolerance
+from grader.models.interface import Call, Interface
+from grader.plugin_manager import build
+from grader.reading.assignment_file import read_assignment
 from grader.reading.descriptions import DESCRIPTIONS
 
 if TYPE_CHECKING:
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[3] / "docs" / "assignments.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-MODELS = [Assignment, CheckSpec, Feedback, Limits, Tolerance, DataFile]
+MODELS = [Assignment, CheckSpec, Feedback, Limits, Tolerance, DataFile, Interface, Call]
+KINDS = ["values", "gradient", "dry_run", "properties", "source", "training"]
 
 
 def said(field: FieldInfo) -> str:
@@ -36,7 +40,8 @@ def said(field: FieldInfo) -> str:
 
 def table(model: type[BaseModel]) -> str:
     rows = ["| key | default | meaning |", "| --- | --- | --- |"]
-    for key, field in model.model_fields.items():
+    for name, field in model.model_fields.items():
+        key = field.alias or name
         rows.append(f"| `{key}` | {said(field)} | {DESCRIPTIONS[model.__name__][key]} |")
     return "\n".join(rows)
 
@@ -44,9 +49,17 @@ def table(model: type[BaseModel]) -> str:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_reads(desk: "Desk", example: str) -> None:
     head = "" if example.startswith("assignment:") else "assignment: example\n"
-    assert desk.read(head + example).assignment.checks
+    assert read_assignment(desk.write(head + example), build()).assignment.checks
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_key_stands_there_with_its_default(model: type[BaseModel]) -> None:
     assert table(model) in TEXT
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_parameter_of_a_kind_stands_there_with_its_default(kind: str) -> None:
+    rows = re.findall(rf"^\| `{kind}` \| (.+?) \| (.+?) \|", TEXT, re.MULTILINE)
+    told = {name.strip("`"): default for names, default in rows for name in names.split(", ")}
+    fields = build().kinds[kind].params.model_fields
+    assert told == {name: said(field) for name, field in fields.items()}

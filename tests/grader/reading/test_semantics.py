@@ -73,6 +73,17 @@ def test_a_name_or_number_that_cannot_be_is_told(desk: "Desk", entry: str, expec
     assert desk.mistake(f"assignment: a\nfunctions:\n  {entry}\n").startswith(expected)
 
 
+@pytest.mark.parametrize("key", ["memory_mib: 512", "scratch_mib: 4"])
+def test_what_the_process_has_as_a_whole_is_not_given_to_one_check(desk: "Desk", key: str) -> None:
+    text = f"assignment: a\nfunctions:\n  relu: {{points: 1, limits: {{{key}}}}}\n"
+    assert desk.mistake(text) == (
+        f"3:30: limits: {key.partition(':')[0]} holds for the submission's process, not for one"
+        " check; write it under the assignment's own `limits:`"
+    )
+    agreeing = text.replace("functions", f"limits: {{{key}}}\nfunctions", 1)
+    assert desk.read(agreeing).assignment.checks
+
+
 def test_a_circle_of_needs_is_printed_once(desk: "Desk") -> None:
     mistake = desk.mistake("""\
         assignment: a

@@ -1,7 +1,7 @@
 """The desk: whatever student code does, one observation comes of every question."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,6 @@ import pytest
 from grader.worker import wire
 from grader.worker.answering import Desk, direction
 from grader.worker.output import PER_ANSWER, Output
-
-Ask = Callable[..., dict[str, Any]]
 
 
 class Defined:

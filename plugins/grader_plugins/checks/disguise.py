@@ -1,0 +1,52 @@
+"""Makes known data unknown: weights that were stored, or pictures learnt by heart, fit nothing.
+
+A network can be trained at home and handed in beside code that only loads it. So the classes trade
+names, the pixels of flat pictures trade places and points in the plane are turned, by a draw that
+no submission can know; what is learnt from is as hard as before. Runs in the judge.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.kinds import Examples
+
+Numbers = NDArray[Any]
+PLANE = 2
+JITTER = 0.01
+"""What is added to inputs that are evaluated, as a share of each feature's deviation."""
+
+
+class Disguise:
+    """One draw of names, places and angles, for training and evaluation alike."""
+
+    def __init__(self, rng: np.random.Generator, *, features: int, classes: int) -> None:
+        self._names = rng.permutation(classes)
+        self._places = rng.permutation(features)
+        angle = rng.uniform(0.0, 2.0 * np.pi)
+        self._turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        self._rng = rng
+
+    def labels(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return labels (N,) under their traded names."""
+        traded: NDArray[np.int64] = self._names[labels]
+        return traded
+
+    def inputs(self, inputs: Numbers) -> Numbers:
+        """Return rows (N, D) with features in traded places, points of the plane turned."""
+        if inputs.ndim != 2:
+            return inputs
+        return inputs @ self._turn if inputs.shape[1] == PLANE else inputs[:, self._places]
+
+    def jittered(self, inputs: Numbers) -> Numbers:
+        """Return inputs moved by very little, so that none is one of a public set."""
+        deviation = inputs.std(axis=0, keepdims=True)
+        noise = self._rng.standard_normal(inputs.shape).astype(inputs.dtype)
+        return np.asarray(inputs + JITTER * deviation * noise, dtype=inputs.dtype)
+
+
+def chosen(examples: Examples, count: int, rng: np.random.Generator) -> Examples:
+    """Return at most so many examples, drawn without repeats, in a drawn order."""
+    order = rng.permutation(len(examples))[: count or None]
+    return Examples(examples.inputs[order], examples.labels[order])
