@@ -36,7 +36,9 @@ RELEASED: Mapping[str, str] = MappingProxyType(
 )
 """Which entry of ``feedback: show`` lets a student see which part of the evidence."""
 
-DETAILS: Mapping[str, str] = MappingProxyType({"trouble": "smallest_input", "tensors": "diagnosis"})
+DETAILS: Mapping[str, str] = MappingProxyType(
+    {"trouble": "smallest_input", "tensors": "diagnosis", "ratios": "diagnosis"}
+)
 """The same for named details; details of other names are for everybody."""
 
 

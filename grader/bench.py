@@ -21,6 +21,7 @@ from grader.kinds import (
     ReferenceFunction,
 )
 from grader.models.assignment import Assignment, CheckSpec
+from grader.models.interface import Interface
 from grader.numerics import tolerance
 from grader.numerics.comparison import compare
 from grader.numerics.tolerance import Expected
@@ -129,13 +130,15 @@ class Bench:
             keep=question.kept,
         )
 
-    def seconds(self) -> float:
-        """Return what questions with a budget of their own may take beside the submission's.
+    def seconds(self, checks: Sequence[CheckSpec]) -> float:
+        """Return what questions with a budget of their own may take beside a submission's own.
+
+        It writes the questions: what they hold in sealed memory is there before a child is born.
 
         A kind that breaks here breaks again when it is asked, and is told then.
         """
         total = 0.0
-        for spec in self.assignment.checks:
+        for spec in checks:
             with contextlib.suppress(Exception, SystemExit):
                 total += sum(question.seconds for question in self.questions(spec))
         return total
@@ -185,14 +188,14 @@ class Bench:
             self._apart[key] = _differs(wrong, expected, outputs)
         return self._apart[key]
 
-    def through_interface(self, name: str) -> bool:
-        """Say whether the interface describes how what goes by a name is called."""
+    def interface(self, name: str) -> Interface | None:
+        """Return the interface that describes how what goes by a name is called."""
         interface = self.assignment.interface
-        return interface is not None and name in interface.calls
+        return None if interface is None else interface.of(name)
 
     def procedure(self, spec: CheckSpec, name: str, question: Question) -> Procedure:
         """Return the steps that stand for a call of a check's function."""
-        interface = self.assignment.interface
+        interface = self.interface(name)
         assert interface is not None
         function = self.function(spec)
         found = dict(function.facts(question.arguments)) if function.facts is not None else {}
@@ -200,7 +203,9 @@ class Bench:
         tensors = [each for each in names if each in function.tensors]
         facts = {**interface.facts, **found}
         compiler = Compiler(interface, words=(*names, *facts), layers=len(tensors) // 2)
-        return Procedure(steps=compiler.steps(name, parameters=tensors), facts=facts)
+        items = {each: len(v) for each, v in question.arguments.items() if np.ndim(v)}
+        steps = compiler.steps(name, parameters=tensors, items=items)
+        return Procedure(steps=steps, facts=facts)
 
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
         """Return every combination of conventions of a check's function."""
@@ -224,6 +229,9 @@ def _expectation(
             return _attempt(lambda: tolerance.stated(right(arguments), rtol=rtol, atol=atol))
         if question.rule == "gradient":
             return _attempt(lambda: tolerance.of_largest(right(arguments)))
+        if question.rule == "update":
+            start = combination.adapt(tuple(arguments[n] for n in function.tensors), arguments)
+            return _attempt(lambda: tolerance.of_update(right(arguments), start))
         if function.exact:
             return _attempt(lambda: tolerance.exact(right(arguments)))
         return _attempt(lambda: _measured(function, combination, arguments))

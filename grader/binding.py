@@ -5,13 +5,14 @@ the parameters, and a guess is always said aloud.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from grader.examination.inventory import FoundFunction, Inventory
 from grader.kinds import ReferenceFunction
 from grader.models import report
+from grader.models.interface import Interface
 from grader.near_names import fold, nearest
 from grader.precedence import Precedence
 
@@ -24,7 +25,8 @@ class Bound:
     """How one name of the assignment was found, or that it was not.
 
     ``how`` is ``exact``, ``alias``, ``folded``, ``near``, ``interface``, ``empty`` (found without a
-    body) or ``missing``. ``defined`` says where what an interface names is defined.
+    body) or ``missing``. ``defined`` says where what an interface names is defined, ``respelt``
+    what the submission calls its methods.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Bound:
     order: tuple[int, ...] | None = None
     note: str = ""
     defined: Mapping[str, Any] | None = None
+    interface: Interface | None = None
+    respelt: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def callable(self) -> bool:
@@ -43,7 +47,9 @@ class Bound:
         """Return what the student's side needs in order to call it."""
         assert self.function is not None
         if self.defined is not None:
-            return {"how": "steps", "path": list(self.function.path), "defined": self.defined}
+            path = list(self.function.path)
+            respelt = dict(self.respelt)
+            return {"how": "steps", "path": path, "defined": self.defined, "respelt": respelt}
         how = "method" if self.function.kind in OF_AN_OBJECT else "function"
         return {
             "module": self.function.module,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import islice, product
+from types import MappingProxyType
 from typing import Any
 
 from grader.kinds import Arguments, Convention, ReferenceFunction
@@ -153,10 +154,23 @@ def _share(chosen: Convention, choices: Sequence[Convention], accept: Mapping[st
     return 1.0 if chosen.harmless or chosen.id == choices[0].id else 0.0
 
 
-def deviations(combination: Combination, function: ReferenceFunction) -> tuple[str, ...]:
-    """Return what a report says of a combination: its choices that are not the defaults."""
-    defaults = {choices[0].id for choices in axes(function).values()}
-    return tuple(name for name in combination.ids if name not in defaults)
+def deviations(
+    combination: Combination,
+    function: ReferenceFunction,
+    accept: Mapping[str, float] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """Return what a report says of a combination: its choices that are not the usual ones.
+
+    The usual choice is the default, unless the assignment takes it in part at most and another in
+    full.
+    """
+    usual = {_usual(choices, accept).id for choices in axes(function).values()}
+    return tuple(name for name in combination.ids if name not in usual)
+
+
+def _usual(choices: Sequence[Convention], accept: Mapping[str, float]) -> Convention:
+    full = (choice for choice in choices if _share(choice, choices, accept) >= 1.0)
+    return next(full, choices[0])
 
 
 def claims(combination: Combination, ids: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ No question can be told from a probe, because there are no probes: round one ask
 the default presentation. A function whose answers no accepted combination explains in full is
 asked again in its other presentations. Then, for every choice on the axes a group shares (layout,
 label form), each function takes the combination that earns most, and the group takes the choice
-with the largest sum. What no accepted combination explains is left to diagnosis.
+with the largest sum. What no accepted combination explains is left to diagnosis, in the form that
+the assignment asks for.
 """
 
 from collections import defaultdict
@@ -70,15 +71,19 @@ def _fix_group(hearing: Hearing, entries: Sequence[tuple[CheckSpec, list[Questio
     by_name: dict[str, list[tuple[CheckSpec, list[Question]]]] = defaultdict(list)
     for spec, questions in entries:
         by_name[hearing.name(spec)].append((spec, questions))
-    best: tuple[float, float, int] | None = None
+    best: tuple[float, float, float, int] | None = None
     taken: dict[str, Combination] = {}
     everything = sum(_weight(spec) for spec, _ in entries)
     for order, shared in enumerate(_shared_choices(hearing, entries)):
         options = {n: _best(hearing, checks, shared) for n, checks in by_name.items()}
         points = sum(score[0] for score, _ in options.values())
         explained = sum(score[1] for score, _ in options.values())
-        if best is None or (points, explained, -order) > best:
-            best = (points, explained, -order)
+        asked_for = sum(
+            credit(c, hearing.bench.function(by_name[n][0][0]), by_name[n][0][0].accept)
+            for n, (_, c) in options.items()
+        )
+        if best is None or (points, explained, asked_for, -order) > best:
+            best = (points, explained, asked_for, -order)
             taken = {name: combination for name, (_, combination) in options.items()}
         if points >= everything:
             break
@@ -114,7 +119,7 @@ def _best(
 ) -> tuple[Score, Combination]:
     """Return the combination that earns most for a function under a shared choice."""
     options = hearing.bench.combinations(checks[0][0])
-    first = next((c for c in options if _agrees(c, shared)), options[0])
+    first = _asked_for(hearing, checks[0][0], [c for c in options if _agrees(c, shared)])
     best = (_score(hearing, checks, first, 0), first)
     everything = sum(map(_weight, (spec for spec, _ in checks)))
     asked = [question for _, questions in checks for question in questions]
@@ -126,6 +131,14 @@ def _best(
         if score[0] >= everything:
             break
     return best
+
+
+def _asked_for(hearing: Hearing, spec: CheckSpec, options: Sequence[Combination]) -> Combination:
+    """Return what the assignment asks for, by which an answer is told that nothing explains."""
+    function = hearing.bench.function(spec)
+    accepted = (c for c in options if credit(c, function, spec.accept) >= 1.0)
+    every = options or hearing.bench.combinations(spec)
+    return next(accepted, every[0])
 
 
 def _weight(spec: CheckSpec) -> float:

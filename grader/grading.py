@@ -118,7 +118,9 @@ def grade(
         GraderError: The wall failed.
     """
     began = time.perf_counter()
-    with _conversation(prepared, submission, wall, tell) as conversation:
+    chosen = _chosen(prepared.bench.checks, only)
+    seconds = prepared.bench.seconds(chosen)
+    with _conversation(prepared, submission, wall, tell, seconds=seconds) as conversation:
         conversation.begin()
         _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
@@ -126,7 +128,7 @@ def grade(
         hearing = Hearing(
             prepared.bench, conversation, bound=bound, names=prepared.names, attempt=attempt
         )
-        checks, warnings = _checks(hearing, _chosen(prepared.bench.checks, only))
+        checks, warnings = _checks(hearing, chosen)
         notes = _notes(submission, conversation, bound)
     ended = time.perf_counter()
     timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
@@ -134,14 +136,17 @@ def grade(
 
 
 def _conversation(
-    prepared: Prepared, submission: Submission, wall: Wall, tell: Tell
+    prepared: Prepared, submission: Submission, wall: Wall, tell: Tell, *, seconds: float
 ) -> Conversation:
-    """Return the conversation with a submission's children, within the assignment's limits."""
+    """Return the conversation with a submission's children, within the assignment's limits.
+
+    ``seconds`` is what the questions that are asked have as budgets of their own.
+    """
     assignment = prepared.loaded.assignment
     return Conversation(
         wall,
         message=prepared.message(submission),
-        budget_seconds=assignment.budget_seconds + prepared.bench.seconds(),
+        budget_seconds=assignment.budget_seconds + seconds,
         memory_mib=assignment.limits.memory_mib,
         shared=prepared.bench.shared,
         scratch_mib=assignment.limits.scratch_mib,
@@ -153,7 +158,7 @@ def _bound(prepared: Prepared, inventory: Inventory) -> dict[str, Bound]:
     """Find every name that is asked for: functions by name, the rest through the interface."""
     bound = bind(prepared.wanted, inventory, named=prepared.file_names)
     interface = prepared.loaded.assignment.interface
-    return bound | (bind_interface(interface, inventory, prepared.driven) if interface else {})
+    return bound | (bind_interface(interface, inventory) if interface else {})
 
 
 def _refuse_without_source(submission: Submission, inventory: Inventory) -> None:

@@ -1,5 +1,6 @@
 """One submission before the bench: bindings, answers, conventions. Runs in the judge."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from grader.conventions import Combination, credit
 from grader.examination.answers import Answer
 from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
+from grader.examination.paper import Piece
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
@@ -66,15 +68,22 @@ class Hearing:
             key = (question.id, combination.presentation)
             if not bound.callable or key in self._answers:
                 continue
-            name = self.name(spec)
-            called = question if question.function == name else replace(question, function=name)
-            if bound.defined is not None and called.procedure is None:
-                called = replace(called, procedure=self.bench.procedure(spec, name, called))
-            pieces.append(self.bench.piece(spec, called, combination))
-            bindings[name] = bound.on_the_wire()
+            pieces.append(self._piece(spec, question, combination))
+            bindings[self.name(spec)] = bound.on_the_wire()
         if pieces:
             self._answers.update(self._conversation.ask(pieces, bindings))
         return bool(pieces)
+
+    def timed(
+        self, spec: CheckSpec, question: Question, combination: Combination
+    ) -> tuple[Answer, float]:
+        """Put one question by itself; return its answer and how many seconds passed here."""
+        bound = self.binding(spec)
+        name = self.name(spec)
+        piece = self._piece(spec, question, combination)
+        began = time.perf_counter()
+        answers = self._conversation.ask([piece], {name: bound.on_the_wire()})
+        return answers.get(piece.key, ABSENT), time.perf_counter() - began
 
     def carry_out(
         self, spec: CheckSpec, name: str, questions: Sequence[Question]
@@ -142,13 +151,23 @@ class Hearing:
         }
         return [c for c in options if c.ids in near]
 
+    def _piece(self, spec: CheckSpec, question: Question, combination: Combination) -> Piece:
+        """Return a question as it is put to this submission's function, or to its class."""
+        name = self.name(spec)
+        called = question if question.function == name else replace(question, function=name)
+        if self.binding(spec).defined is not None and called.procedure is None:
+            called = replace(called, procedure=self.bench.procedure(spec, name, called))
+        return self.bench.piece(spec, called, combination)
+
     def _compare(
         self, spec: CheckSpec, question: Question, combination: Combination, *, told: bool = True
     ) -> Comparison:
         answer = self.answer(question, combination)
         if not answer.came:
             return Comparison(
-                ok=False, problem=answer.status.value, text=answer.trouble(brief=True)
+                ok=False,
+                problem=answer.status.value,
+                text=answer.trouble(brief=True, known=self.inventory.names),
             )
         expected = self.bench.expected(spec, question, combination)
         if expected is None:

@@ -6,15 +6,16 @@ functions then compares classes too, and no check knows the difference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from grader.models.interface import LAYER, Arguments, Call, Interface, place
+from grader.examination.inventory import FoundFunction
+from grader.models.interface import LAYER, MADE, Arguments, Call, Interface, place
 
 Step = Mapping[str, Any]
 Words = frozenset[str]
 
 CLASS = "class"
-MADE = "self"
 RETURNED = "returned"
 
 
@@ -24,32 +25,65 @@ class Compiler:
     def __init__(self, interface: Interface, *, words: Sequence[str], layers: int = 0) -> None:
         self._interface = interface
         self._layers = layers
-        self._words: Words = frozenset((*words, *interface.facts))
+        kept = (name for call in interface.calls.values() for name in call.keeps)
+        self._words: Words = frozenset((*words, *interface.facts, *kept))
 
     def steps(
-        self, name: str, *, parameters: Sequence[str] = (), fresh: bool = True
+        self,
+        name: str,
+        *,
+        parameters: Sequence[str] = (),
+        fresh: bool = True,
+        items: Mapping[str, int] = MappingProxyType({}),
     ) -> tuple[Step, ...]:
         """Return the steps of a call: make the object, put parameters into it, call, read.
 
         ``parameters`` are the arguments that are the network's parameters, in order. An object that
-        was made before and kept is not made again where ``fresh`` is false.
+        was made before and kept is not made again where ``fresh`` is false. ``items`` counts those
+        of arguments that are series.
 
         Raises:
             ValueError: An expression names what is not known; the sentence says which.
         """
-        found: list[Step] = [*self._making()] if fresh else []
+        own = self._interface.of(name)
+        if own is not None and own is not self._interface:
+            other = Compiler(own, words=sorted(self._words), layers=self._layers)
+            return other.steps(name, parameters=parameters, fresh=fresh, items=items)
+        found: list[Step] = [*self._making(name)] if fresh else []
         found += self._setting(parameters)
-        for each in self._in_order(name):
-            found += self._calling(self._interface.calls[each], last=each == name)
-        return tuple(found)
+        return (*found, *self._repeated(name, items))
+
+    def _repeated(self, name: str, items: Mapping[str, int]) -> Iterator[Step]:
+        """Give the steps of a call and of those before it, once for each item of its series."""
+        series = self._interface.calls[name].each
+        for each in series:
+            whole = {"place": self._known([each], each)}
+            yield {"do": "set", "place": [f"every {each}"], "to": whole}
+        for number in range(min((items.get(each, 1) for each in series), default=1)):
+            for each in series:
+                item = {"place": [f"every {each}", ["item", number]]}
+                yield {"do": "set", "place": [each], "to": item}
+            for each in in_order(self._interface, name):
+                yield from self._calling(self._interface.calls[each], last=each == name)
+
+    def own(self, name: str) -> tuple[Step, ...]:
+        """Return the steps of a call alone: those that ``steps`` ends with."""
+        interface = self._interface.of(name) or self._interface
+        other = Compiler(interface, words=sorted(self._words), layers=self._layers)
+        return tuple(other._calling(interface.calls[name], last=True))
+
+    def making(self) -> tuple[Step, ...]:
+        """Return the steps that make the object and call nothing; none where there is no class."""
+        return tuple(self._making())
 
     def reading(self) -> tuple[Step, ...]:
         """Return the steps that give every parameter of a kept object."""
         places = [self._expression(each) for each in self._expanded(self._interface.parameters)]
         return ({"do": "give", "value": {"list": places}, "as": "result"},)
 
-    def _making(self) -> Iterator[Step]:
-        if self._interface.class_:
+    def _making(self, name: str = "") -> Iterator[Step]:
+        needed = needs_object(self._interface, name) if name else bool(self._interface.class_)
+        if needed:
             arguments = self._arguments(self._interface.construct_)
             yield {"do": "make", "class": CLASS, **arguments, "as": MADE}
 
@@ -57,20 +91,6 @@ class Compiler:
         places = self._expanded(self._interface.parameters)
         for name, where in zip(parameters, places, strict=False):
             yield {"do": "set", "place": place(where), "to": {"place": [name]}}
-
-    def _in_order(self, name: str) -> list[str]:
-        """Return the calls that come first, then this one; each once."""
-        found: dict[str, None] = {}
-
-        def add(one: str, above: tuple[str, ...]) -> None:
-            if one in above:
-                raise ValueError(f"calls.{name}: {one} comes after itself")
-            for earlier in self._interface.calls[one].after:
-                add(earlier, (*above, one))
-            found.setdefault(one)
-
-        add(name, ())
-        return list(found)
 
     def _calling(self, call: Call, *, last: bool) -> Iterator[Step]:
         if call.call:
@@ -80,21 +100,27 @@ class Compiler:
                 **self._arguments(call.with_),
                 "as": RETURNED,
             }
+        for name, written in call.keeps.items():
+            yield {"do": "set", "place": [name], "to": self._result(written)}
         if last:
-            yield {"do": "give", "value": self._result(call.gives), "as": "result"}
+            gives = RETURNED if call.gives is None else call.gives
+            yield {"do": "give", "value": self._result(gives), "as": "result"}
 
     def _result(self, gives: Any) -> Any:
-        if gives is None:
-            return {"place": [RETURNED]}
         return self._expression(self._expanded(gives) if isinstance(gives, list) else gives)
 
     def _arguments(self, given: Arguments) -> dict[str, Any]:
         listed = given if isinstance(given, list) else []
         named = given if isinstance(given, dict) else {}
         return {
-            "arguments": [self._expression(each) for each in listed],
-            "named": {key: self._expression(each) for key, each in named.items()},
+            "arguments": [self._argument(each) for each in listed],
+            "named": {key: self._argument(each) for key, each in named.items()},
         }
+
+    def _argument(self, written: Any) -> Any:
+        if isinstance(written, Mapping) and set(written) == {"optional"}:
+            return {"optional": self._expression(written["optional"])}
+        return self._expression(written)
 
     def _expression(self, written: Any) -> Any:
         if isinstance(written, str):
@@ -108,14 +134,16 @@ class Compiler:
     def _special(self, written: Mapping[str, Any]) -> Any:
         if set(written) == {"value"}:
             return {"constant": written["value"]}
+        if set(written) == {"either"} and isinstance(written["either"], list):
+            return {"either": [self._result(each) for each in written["either"]]}
         if set(written) <= {"call", "with"} and "call" in written:
             named = self._arguments(written.get("with", {}))["named"]
             return {"partial": place(str(written["call"])), "named": named}
         if set(written) == {"dict"} and isinstance(written["dict"], Mapping):
             return {"dict": {k: self._expression(each) for k, each in written["dict"].items()}}
         raise ValueError(
-            "an expression is a name, a number, a list, {value: …}, {dict: {…}}"
-            " or {call: …, with: {…}}"
+            "an expression is a name, a number, a list, {value: …}, {dict: {…}}, {either: […]}"
+            " or {call: …, with: {…}}; an argument may be {optional: …}"
         )
 
     def _known(self, found: list[Any], written: str) -> list[Any]:
@@ -128,14 +156,18 @@ class Compiler:
         return found
 
     def _expanded(self, written: Sequence[Any]) -> list[Any]:
-        """Write the places of one layer for every layer."""
-        if not any(isinstance(each, str) and any(m in each for m in LAYER) for each in written):
-            return list(written)
-        return [
-            each.replace("{l}", str(number + 1)).replace("{i}", str(number))
-            for number in range(self._layers)
-            for each in written
-        ]
+        return expanded(written, self._layers)
+
+
+def expanded(written: Sequence[Any], layers: int) -> list[Any]:
+    """Write the places of one layer for every layer, in the order of the layers."""
+    if not any(isinstance(each, str) and any(m in each for m in LAYER) for each in written):
+        return list(written)
+    return [
+        each.replace("{l}", str(number + 1)).replace("{i}", str(number))
+        for number in range(layers)
+        for each in written
+    ]
 
 
 def _called(written: str) -> dict[str, Any]:
@@ -143,14 +175,90 @@ def _called(written: str) -> dict[str, Any]:
     return {"function": found[0]} if len(found) == 1 else {"place": found}
 
 
-def functions_of(interface: Interface) -> tuple[str, ...]:
-    """Return the names of the functions that calls name, beside methods of the class."""
-    names = (call.call for call in interface.calls.values())
+def in_order(interface: Interface, name: str) -> list[str]:
+    """Return the calls that come before a call, then the call itself; each once.
+
+    Raises:
+        ValueError: A call comes after itself.
+    """
+    found: dict[str, None] = {}
+
+    def add(one: str, above: tuple[str, ...]) -> None:
+        if one in above:
+            raise ValueError(f"calls.{name}: {one} comes after itself")
+        for earlier in interface.calls[one].after:
+            add(earlier, (*above, one))
+        found.setdefault(one)
+
+    add(name, ())
+    return list(found)
+
+
+def needs_object(interface: Interface, name: str) -> bool:
+    """Say whether a call works on an object of the class, or is one of functions alone."""
+    calls = [interface.calls[each] for each in in_order(interface, name)]
+    written = [
+        each for call in calls for each in _texts([call.call, call.with_, call.gives, call.keeps])
+    ]
+    return bool(interface.class_) and any(_is_of_object(each) for each in written)
+
+
+def _texts(written: Any) -> Iterator[str]:
+    """Give every text of nested expressions."""
+    if isinstance(written, str):
+        yield written
+    elif isinstance(written, (list, Mapping)):
+        for each in written.values() if isinstance(written, Mapping) else written:
+            yield from _texts(each)
+
+
+def _is_of_object(written: str) -> bool:
+    return written == MADE or written.startswith((f"{MADE}.", f"{MADE}["))
+
+
+def functions_of(interface: Interface, name: str = "") -> tuple[str, ...]:
+    """Return the functions beside methods of the class that one call needs, or that all do."""
+    needed = in_order(interface, name) if name else interface.calls
+    names = (interface.calls[each].call for each in needed)
     return tuple(dict.fromkeys(name for name in names if name and len(place(name)) == 1))
 
 
 def methods_of(interface: Interface) -> tuple[str, ...]:
     """Return the names of the class's methods that calls name."""
-    places = [place(call.call) for call in interface.calls.values() if call.call]
-    own = [found for found in places if found[0] == MADE and len(found) == 2]
-    return tuple(dict.fromkeys(str(found[1][1]) for found in own))
+    return tuple(dict.fromkeys(call.method for call in interface.calls.values() if call.method))
+
+
+def own_words(
+    interface: Interface, name: str, presented: Sequence[str], method: FoundFunction | None
+) -> dict[str, str]:
+    """Return what the arguments of a call are in the submission: its parameters, or its places.
+
+    What the call does not hand over is a parameter of the network, and is where the object keeps
+    it.
+    """
+    given = _handed_over(interface.calls[name].with_, presented, method)
+    earlier = (interface.calls[each].with_ for each in in_order(interface, name)[:-1])
+    for other in earlier:
+        given = {**_handed_over(other, presented, None), **given}
+    kept = [each for each in presented if each not in given]
+    places = expanded(interface.parameters, max(len(kept) // 2, 1))
+    return {each: each for each in presented} | given | dict(zip(kept, places, strict=False))
+
+
+def _handed_over(
+    written: Arguments, presented: Sequence[str], method: FoundFunction | None
+) -> dict[str, str]:
+    """Return the arguments that a call hands over, by the names of the method's parameters."""
+    if isinstance(written, Mapping):
+        return {each: key for key, each in written.items() if _among(each, presented)}
+    known = [p.name for p in method.parameters if p.kind == "positional"] if method else []
+    names = dict(enumerate(known))
+    return {
+        each: names.get(number) or each
+        for number, each in enumerate(written)
+        if _among(each, presented)
+    }
+
+
+def _among(written: Any, presented: Sequence[str]) -> bool:
+    return isinstance(written, str) and written in presented

@@ -142,11 +142,14 @@ class Question:
         part: The named part its answer counts for.
         label: Why it is asked, for the report.
         repeat: How often the same call is made; more than once shows hidden state.
+        calls: How many calls one answer takes; only the last is told. None is a question that
+            costs its way there and back, and nothing else.
         returns_arguments: Whether the arguments come back after the call (to see mutation).
         sweep: Finite-difference directions to evaluate instead of one call.
         group: Questions of one group are lost together; empty: a group of its own.
         rule: How an answer is compared: ``auto`` (measured bound), ``gradient`` (relative to the
-            largest element of each tensor) or ``none`` (its kind judges by itself).
+            largest element of each tensor), ``update`` (to how far it moved from the argument
+            of its name) or ``none`` (its kind judges by itself).
         stated: An instructor's (rtol, atol) in place of the rule.
         kept: Whether the encoded question serves further submissions.
         procedure: What is carried out in place of the call of a function; none: the call.
@@ -164,10 +167,11 @@ class Question:
     part: str = "ordinary"
     label: str = ""
     repeat: int = 1
+    calls: int = 1
     returns_arguments: bool = False
     sweep: "Sweep | None" = None
     group: str = ""
-    rule: Literal["auto", "gradient", "none"] = "auto"
+    rule: Literal["auto", "gradient", "update", "none"] = "auto"
     stated: tuple[float, float] | None = None
     kept: bool = True
     procedure: "Procedure | None" = None

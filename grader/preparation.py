@@ -19,7 +19,7 @@ from grader.reading.assignment_file import (
 from grader.seeds import Seed
 from grader.submission import Submission
 
-NAMING = ("values", "gradient")
+NAMING = ("values", "gradient", "trajectory")
 """Kinds whose id may be the name a student gives the function."""
 
 
@@ -32,8 +32,6 @@ class Prepared:
         self.bench = Bench(loaded.assignment, registry, seed=seed)
         self.names = _names(self.bench)
         self.wanted = _wanted(self.bench, self.names)
-        interface = loaded.assignment.interface
-        self.driven = tuple(interface.calls) if interface is not None else ()
         self.file_names = _file_names(loaded)
         self.provided = [
             [data.name, self.bench.shared.add((loaded.folder / data.path).read_bytes())]
@@ -82,7 +80,8 @@ def _names(bench: Bench) -> dict[str, str]:
     """Return, for each check with a function, the name the student's function is looked for by.
 
     A check of values is about the function it is called after, and so is any check whose id is a
-    name of its function. The others are about the function that such a check found first.
+    name of its function or a call of the interface. The others are about the function that such a
+    check found first.
     """
     checks = [spec for spec in bench.assignment.checks if spec.function]
     named = [spec for spec in checks if _named_after(spec, bench)]
@@ -96,13 +95,14 @@ def _names(bench: Bench) -> dict[str, str]:
 def _named_after(spec: CheckSpec, bench: Bench) -> bool:
     function = bench.function(spec)
     known = {fold(name) for name in (function.name, *function.aliases, *spec.aliases)}
-    return spec.kind == "values" or fold(spec.id) in known
+    described = bench.interface(spec.id) is not None
+    return described or spec.kind == "values" or fold(spec.id) in known
 
 
 def _wanted(bench: Bench, names: Mapping[str, str]) -> tuple[Wanted, ...]:
     found: dict[str, Wanted] = {}
     for spec in bench.assignment.checks:
-        if spec.function and not bench.through_interface(names[spec.id]):
+        if spec.function and bench.interface(names[spec.id]) is None:
             name, function = names[spec.id], bench.function(spec)
             earlier = found[name].aliases if name in found else ()
             aliases = dict.fromkeys(

@@ -26,6 +26,8 @@ Ids = tuple[str, ...]
 
 LOOSEST = 2 * tolerance.CAP_SINGLE
 """Twice what float32 may cost an answer, relative to its size and to its largest element."""
+CANCELLED = 1000 * tolerance.CAP
+"""How far off an answer may be whose terms cancel, relative to them, whatever its form."""
 
 
 class Sieve:
@@ -39,7 +41,6 @@ class Sieve:
         attempt: Callable[[Callable[[], Any]], Any],
     ) -> None:
         self._outputs = function.outputs
-        self._stated = question.stated or (0.0, 0.0)
         rights = _Rights(function, question, attempt)
         groups: dict[Shapes, list[tuple[Ids, tuple[Floats, ...]]]] = {}
         for combination in combinations:
@@ -47,6 +48,8 @@ class Sieve:
             if parts is not None:
                 shapes = tuple(part.shape for part in parts)
                 groups.setdefault(shapes, []).append((combination.ids, parts))
+        rtol, atol = question.stated or (0.0, 0.0)
+        self._allowed = rtol, max(atol, CANCELLED * rights.terms)
         self._groups = {shapes: _Stack(found) for shapes, found in groups.items()}
 
     def near(self, answer: Any) -> frozenset[Ids]:
@@ -56,7 +59,7 @@ class Sieve:
             return frozenset()
         found: list[Ids] = []
         for shapes, stack in self._groups.items():
-            found += stack.near(pieces, shapes, self._stated)
+            found += stack.near(pieces, shapes, self._allowed)
         return frozenset(found)
 
 
@@ -73,12 +76,14 @@ class _Rights:
         self._arguments = question.arguments
         self._attempt = attempt
         self._computed: dict[tuple[Any, ...], Any] = {}
+        self.terms = 0.0
 
     def under(self, combination: Combination) -> tuple[Floats, ...] | None:
         key = combination.formula
         if key not in self._computed:
             base = combination.base(self._function)
             self._computed[key] = self._attempt(lambda: base(*self._arguments.values()))
+            self.terms = max(self.terms, self._largest_terms(combination))
         right = self._computed[key]
         if right is None:
             return None
@@ -86,6 +91,15 @@ class _Rights:
             lambda: tolerance.as_parts(combination.adapt(right, self._arguments))
         )
         return adapted
+
+    def _largest_terms(self, combination: Combination) -> float:
+        """Return the largest Σ|terms|: what is left of them may be much smaller, or nothing."""
+        magnitude = combination.magnitude(self._function)
+        if magnitude is None:
+            return 0.0
+        found = self._attempt(lambda: tolerance.as_parts(magnitude(*self._arguments.values())))
+        sizes = [float(np.abs(part[np.isfinite(part)]).max(initial=0.0)) for part in found or ()]
+        return max(sizes, default=0.0)
 
 
 class _Stack:
@@ -104,13 +118,15 @@ class _Stack:
             self._which[number] = distinct[key]
         self._parts = [np.stack(column) for column in zip(*firsts, strict=True)]
 
-    def near(self, pieces: Sequence[Any], shapes: Shapes, stated: tuple[float, float]) -> list[Ids]:
+    def near(
+        self, pieces: Sequence[Any], shapes: Shapes, allowed: tuple[float, float]
+    ) -> list[Ids]:
         arrays = [_laid(piece, shape) for piece, shape in zip(pieces, shapes, strict=True)]
         near = np.ones(int(self._which.max()) + 1, dtype=bool)
         for array, stack in zip(arrays, self._parts, strict=True):
             if array is None:
                 return []
-            near &= _near(array, stack, stated)
+            near &= _near(array, stack, allowed)
         return [ids for ids, found in zip(self._ids, near[self._which], strict=True) if found]
 
 
@@ -125,9 +141,9 @@ def _laid(piece: Any, shape: tuple[int, ...]) -> Floats | None:
     return array if array.shape == shape else None
 
 
-def _near(array: Floats, stack: Floats, stated: tuple[float, float]) -> NDArray[np.bool_]:
+def _near(array: Floats, stack: Floats, allowed: tuple[float, float]) -> NDArray[np.bool_]:
     """Say of every right answer whether an array is near it everywhere."""
-    rtol, atol = stated
+    rtol, atol = allowed
     rest = tuple(range(1, stack.ndim))
     with np.errstate(all="ignore"):
         size = np.where(np.isfinite(stack), np.abs(stack), 0.0)

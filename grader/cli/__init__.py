@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from grader import __version__
-from grader.errors import AssignmentError, ExitCode, GraderError
+from grader.errors import AssignmentError, ExitCode, GraderError, UsageError
 
 COMMANDS = {
     "check": "grade one submission",
@@ -107,6 +108,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _write_any_character()
     output = sys.stdout
     try:
+        _stand_somewhere()
         result = cli.main(args=arguments, prog_name="grader", standalone_mode=False)
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -124,6 +126,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return _forget_stdout()
         return _tell_fault(problem)
     return int(result) if isinstance(result, int) else int(ExitCode.PASSED)
+
+
+def _stand_somewhere() -> None:
+    """Refuse a current folder that was deleted under the shell.
+
+    Raises:
+        UsageError: It was.
+    """
+    try:
+        Path.cwd()
+    except FileNotFoundError as problem:
+        message = "the current folder does not exist any more"
+        raise UsageError(message, hint="go to another one, such as: cd ~") from problem
 
 
 def _write_any_character() -> None:
@@ -226,6 +241,8 @@ def _wrapped(text: str) -> str:
 def _flushed(code: int) -> int:
     """Write out what is still held back, while a code can still tell that it was in vain."""
     for stream in (sys.stdout, sys.stderr):
+        if stream is None:  # it was closed before we began: the code is all there is to tell
+            continue
         try:
             stream.flush()
         except (OSError, ValueError):

@@ -48,7 +48,7 @@ verdict; `grader --help` lists them.
     default="terminal",
     show_default=True,
     metavar="FORMAT",
-    help="How the report is written: terminal, json, junit, markdown, or as a plugin does.",
+    help="How the report is written: terminal, json, junit, markdown, html, or as a plugin does.",
 )
 @click.option(
     "--output",

@@ -1,7 +1,8 @@
 """What came back over the wall, taken in strictly. Runs in the judge; nothing here is trusted."""
 
+import builtins
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,13 @@ TEXT = 2_000
 PLAIN_ITEMS = 500
 OUTPUTS = 64
 NESTED = 3
+EXCEPTIONS = frozenset(
+    (
+        *(name for name, each in vars(builtins).items() if isinstance(each, type)),
+        *("LinAlgError", "AxisError", "MissingLibrary", "MissingLibraryError"),
+    )
+)
+"""Exceptions whose names say what they are, whoever raised them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,18 @@ class Raised:
         text = f"{self.type}: {self.message}" if self.message else self.type
         return f"{text}{self._where()}"
 
-    def brief(self) -> str:
-        """Say what was raised and where, without the text: it may hold the very input."""
-        return f"{self.type}{self._where()}"
+    def brief(self, known: Collection[str] = ()) -> str:
+        """Say what was raised and where, and nothing that was made up in the call.
+
+        The text may hold the very input; so may the name of an exception, of a file or of a
+        function, where code makes them. ``known`` are names from before any of it ran.
+        """
+        kind = self.type if self.type in EXCEPTIONS else "an exception of another class"
+        own = [frame for frame in self.frames if frame[0] in known]
+        if not own:
+            return kind
+        file, line, function = own[-1]
+        return f"{kind} ({file}, line {line}{f', in {function}' * (function in known)})"
 
     def _where(self) -> str:
         if not self.frames:
@@ -62,10 +79,13 @@ class Answer:
         """Whether a value came back."""
         return self.status is Status.PASSED
 
-    def trouble(self, *, brief: bool = False) -> str:
-        """Say what happened instead of an answer; briefly where its input must not be shown."""
+    def trouble(self, *, brief: bool = False, known: Collection[str] = ()) -> str:
+        """Say what happened instead of an answer; briefly where its input must not be shown.
+
+        ``known`` are the names that may then be told (see :meth:`Raised.brief`).
+        """
         if self.raised is not None:
-            return self.raised.brief() if brief else self.raised.sentence()
+            return self.raised.brief(known) if brief else self.raised.sentence()
         return _TROUBLES.get(self.status, "no answer came back")
 
 

@@ -46,7 +46,7 @@ Tell = Callable[[str], None]
 
 
 def nobody(_: str) -> None:
-    """Tell nobody."""
+    """Drop the words: nobody watches."""
 
 
 @dataclass(slots=True)

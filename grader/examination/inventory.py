@@ -67,6 +67,12 @@ class Inventory:
     raw: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def names(self) -> frozenset[str]:
+        """Names of files, of cells with functions and of functions, from before any code ran."""
+        cells = {f"{found.file} {found.where.partition(',')[0]}" for found in self.functions}
+        return frozenset((*self.files, *cells, *(found.name for found in self.functions)))
+
+    @property
     def has_source(self) -> bool:
         """Whether there is source to judge, be it broken; a notebook that is none is no source."""
         return any(

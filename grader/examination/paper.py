@@ -79,6 +79,8 @@ def _described(question: Question, arguments: Mapping[str, Any]) -> dict[str, An
         "repeat": question.repeat,
         "returns_arguments": question.returns_arguments,
     }
+    if question.calls != 1:
+        described["calls"] = question.calls
     if question.procedure is not None:
         described |= {
             "steps": [dict(step) for step in question.procedure.steps],

@@ -11,6 +11,8 @@ Arguments = list[Any] | dict[str, Any]
 
 LAYER = ("{l}", "{i}")
 """What stands for the number of a layer: from 1, and from 0."""
+MADE = "self"
+"""The object that is made of the submission's class."""
 
 
 class _Part(BaseModel):
@@ -24,21 +26,35 @@ class Call(_Part):
 
     ``call`` is a place such as ``self.forward``, or the name of a function. Arguments and results
     are expressions: the name of an argument or a fact, a place, ``{value: …}`` for a word taken as
-    it is, ``{dict: …}``, ``{call: place, with: …}`` for a function with some arguments given.
+    it is, ``{dict: …}``, ``{call: place, with: …}`` for a function with some arguments given,
+    ``{either: […]}`` for the first that is there. An argument ``{optional: …}`` is left out where
+    the submission's function does not take it. ``aliases`` are other names of the method.
     ``after`` names calls that come first. Nothing in ``gives`` means what the call returned.
+    ``each`` names arguments that are series, such as batches: the call, and those that come first,
+    are made once for each of their items. ``keeps`` gives results names that later calls may use.
     """
 
     call: str = ""
+    aliases: tuple[Name, ...] = ()
     with_: Arguments = Field(default_factory=list, alias="with")
     after: tuple[Name, ...] = ()
     gives: Any = None
+    each: tuple[Name, ...] = ()
+    keeps: Mapping[Name, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
     def _one_is_a_list(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("after"), str):
-            return {**data, "after": [data["after"]]}
-        return data
+        if not isinstance(data, dict):
+            return data
+        alone = {key for key in ("after", "aliases", "each") if isinstance(data.get(key), str)}
+        return {key: [value] if key in alone else value for key, value in data.items()}
+
+    @property
+    def method(self) -> str:
+        """The name of the object's method that is called; empty where it is something else."""
+        steps = place(self.call) if self.call else []
+        return str(steps[1][1]) if len(steps) == 2 and steps[0] == MADE else ""
 
 
 class Interface(_Part):
@@ -52,6 +68,7 @@ class Interface(_Part):
             number of a layer, from 1) or ``{i}`` (from 0), the places of one layer.
         facts: What an expression may name where no question says it, such as ``hidden: 3``.
         calls: By a check's name, or by a word of its kind such as ``fit`` and ``predict``.
+        others: Further classes of the same submission, each with calls of its own.
     """
 
     class_: str = Field(default="", alias="class")
@@ -60,6 +77,24 @@ class Interface(_Part):
     parameters: tuple[str, ...] = ()
     facts: Mapping[Name, Any] = Field(default_factory=dict)
     calls: Mapping[Name, Call] = Field(default_factory=dict)
+    others: tuple["Interface", ...] = ()
+
+    @property
+    def every(self) -> tuple["Interface", ...]:
+        """This interface and the others beside it."""
+        return (self, *(each for other in self.others for each in other.every))
+
+    def of(self, name: str) -> "Interface | None":
+        """Return the interface that describes a call of this name."""
+        return next((each for each in self.every if name in each.calls), None)
+
+    @model_validator(mode="after")
+    def _a_call_is_described_once(self) -> Self:
+        names = [name for each in self.every for name in each.calls]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise ValueError(f"calls: two of the classes describe {twice!r}; rename one of them")
+        return self
 
     @model_validator(mode="after")
     def _places_are_places(self) -> Self:

@@ -3,6 +3,7 @@
 The order is type, shape, finite, values; each problem is told with what came and what was due.
 """
 
+import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,19 @@ class Comparison:
 
 FINE = Comparison(ok=True)
 OFF = Comparison(ok=False, problem="values")
+AXES, LARGEST = 4, 99_999
+"""How much of a shape is told."""
+TYPES = frozenset(
+    (
+        *(name for name, each in vars(builtins).items() if isinstance(each, type)),
+        *("NoneType", "ellipsis", "function", "builtin_function_or_method", "method", "module"),
+        *("generator", "coroutine", "async_generator"),
+        *("dict_keys", "dict_values", "dict_items", "decimal.Decimal", "fractions.Fraction"),
+    )
+)
+"""Types whose names say what they are."""
+REMARKS = ("of more than 64 bits", "of odd numbers", "too large to send")
+NOTHING = "nothing came back (None): is a return missing?"
 _GRADIENTS = ("{}", "grad{}", "{}grad", "dl{}", "dld{}", "dj{}", "djd{}", "delta{}", "nabla{}")
 """How a dictionary's key may call the gradient of a parameter, folded."""
 
@@ -89,6 +103,8 @@ def split(got: Any, outputs: tuple[str, ...]) -> tuple[Any, ...] | str:
         return (got,)
     if isinstance(got, Mapping):
         return _by_name(got, outputs)
+    if got is None:
+        return NOTHING
     if len(outputs) == 1:
         return got if isinstance(got, tuple) and len(got) == 1 else (got,)
     if not isinstance(got, (tuple, list)) and not (isinstance(got, np.ndarray) and got.ndim):
@@ -125,7 +141,7 @@ def _key(name: str, got: Mapping[str, Any], outputs: tuple[str, ...]) -> str | N
 def as_numbers(value: Any) -> Floats | str:
     """Return a value as float64 numbers, or the sentence that says why it is none."""
     if value is None:
-        return "nothing came back (None): is a return missing?"
+        return NOTHING
     if not _is_numeric(value):
         return f"{_kind(value)} came back, and numbers were asked for"
     try:
@@ -196,7 +212,8 @@ def _difference(array: Floats, part: Floats, bound: Floats, name: str) -> Compar
     strange = ~np.isfinite(array) & np.isfinite(part)
     if np.any(strange):
         index = tuple(int(i) for i in np.argwhere(strange)[0])
-        text = f"{_number(array[index])} came back at {_place(index)}: {_many(strange)} not finite"
+        place = "" if array.size == 1 else f" at {_place(index)}"
+        text = f"{_number(array[index])} came back{place}: {_many(strange)} not finite"
         return Comparison(
             ok=False, problem="finite", text=_of(name, text), output=name, index=index
         )
@@ -206,7 +223,7 @@ def _difference(array: Floats, part: Floats, bound: Floats, name: str) -> Compar
         excess = error - bound
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), array.shape))
     wrong = excess > 0
-    text = f"{_many(wrong)} off, the most at {_place(index)}"
+    text = f"{_many(wrong)} off" + f", the most at {_place(index)}" * (array.size > 1)
     return Comparison(ok=False, problem="values", text=_of(name, text), output=name, index=index)
 
 
@@ -220,7 +237,7 @@ def _many(mask: "NDArray[np.bool_]") -> str:
 
 
 def _place(index: tuple[int, ...]) -> str:
-    return f"[{', '.join(map(str, index))}]" if index else "the number"
+    return f"[{', '.join(map(str, index))}]"
 
 
 def _of(name: str, text: str) -> str:
@@ -228,7 +245,10 @@ def _of(name: str, text: str) -> str:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})" if shape else "()"
+    """Say a shape; one that is made to carry a message is cut off."""
+    sizes = [str(size) if size <= LARGEST else "…" for size in shape[:AXES]]
+    sizes += ["…"] * (len(shape) > AXES)
+    return f"({', '.join(sizes)}{',' if len(shape) == 1 else ''})"
 
 
 def _number(value: float) -> str:
@@ -237,10 +257,18 @@ def _number(value: float) -> str:
 
 def _kind(value: Any) -> str:
     if isinstance(value, Opaque):
-        return f"a value of type {value.type_name.removeprefix('builtins.')}"
+        return _foreign(value.type_name)
     if isinstance(value, Mapping):
         return "a dictionary"
     return f"a value of type {type(value).__name__}"
+
+
+def _foreign(name: str) -> str:
+    """Say what could not cross. A class's name may be made up in the very call, of its input."""
+    kind, _, rest = name.removeprefix("builtins.").partition(" ")
+    if kind in TYPES:
+        return f"a value of type {kind}" + f" {rest}" * (rest in REMARKS)
+    return "an array of no plain numbers" if kind == "numpy" else "an object of another class"
 
 
 def _fold(name: str) -> str:

@@ -28,6 +28,9 @@ CAP = 1e-9
 CAP_SINGLE = 1e-4
 CAP_SINGLE_GRADIENT = 1e-5
 """What float32 may cost a gradient, relative to its largest element; measured: below 1e-6."""
+UPDATE = 1e-8
+UPDATE_SINGLE = 1e-4
+"""What a path may be off after a few steps, relative to the largest update of each tensor."""
 SPREAD_DRAWS = 8
 SPREAD_SIZE = 20_000
 
@@ -44,6 +47,7 @@ class Expected:
         wanted: The largest bound relative to its cap; above one, the input is refused.
         stated: Whether an instructor wrote the bound down: it then holds in float32 too.
         cap_single: The most that float32 may cost, relative to an answer's size.
+        singles: The bounds in float32, where they do not follow from those in float64.
     """
 
     parts: tuple[Floats, ...]
@@ -51,6 +55,7 @@ class Expected:
     wanted: float
     stated: bool = False
     cap_single: float = CAP_SINGLE
+    singles: tuple[Floats, ...] = ()
 
     def single_bounds(self) -> tuple[Floats, ...]:
         """Return the bounds for an answer that was computed in float32.
@@ -61,8 +66,8 @@ class Expected:
 
     @cached_property
     def _single(self) -> tuple[Floats, ...]:
-        if self.stated:
-            return self.bounds
+        if self.stated or self.singles:
+            return self.singles or self.bounds
         caps = [self.cap_single] * len(self.parts)
         return tuple(map(_in_single, self.parts, self.bounds, caps))
 
@@ -122,6 +127,23 @@ def of_largest(answer: Any, *, fraction: float = 1e-10) -> Expected:
     bounds = tuple(np.full(p.shape, fraction * _largest(p)) for p in parts)
     wanted = _undefined(parts)
     return Expected(parts=parts, bounds=bounds, wanted=wanted, cap_single=CAP_SINGLE_GRADIENT)
+
+
+def of_update(answer: Any, start: Any) -> Expected:
+    """Return parameters after some steps, with a bound relative to each tensor's largest update.
+
+    Relative to the parameters themselves, a step that was never taken could pass for a right one.
+    """
+    parts = as_parts(answer)
+    pairs = zip(parts, as_parts(start), strict=True)
+    moved = [_largest(part - before) for part, before in pairs]
+    sized = list(zip(parts, moved, strict=True))
+    return Expected(
+        parts=parts,
+        bounds=tuple(np.full(part.shape, UPDATE * most) for part, most in sized),
+        wanted=_undefined(parts),
+        singles=tuple(np.full(part.shape, UPDATE_SINGLE * most) for part, most in sized),
+    )
 
 
 def stated(answer: Any, *, rtol: float, atol: float) -> Expected:

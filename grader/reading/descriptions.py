@@ -63,12 +63,16 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "parameters": "Places of W1, b1, W2, b2, …; {l} and {i} stand for a layer's number.",
         "facts": "Values an expression may name where no question says them, such as `hidden: 3`.",
         "calls": "What is called, by the name of a check, or `fit` and `predict`.",
+        "others": "Further classes; `interface` may be a list of them as well.",
     },
     "Call": {
         "call": "A place such as self.forward, or a function's name.",
+        "aliases": "Other names of the method.",
         "with": "Arguments, as expressions.",
         "after": "Calls that come first.",
         "gives": "Where the answer is; what the call returned where nothing is said.",
+        "each": "Arguments that are series, such as batches: it is called once for each item.",
+        "keeps": "Names for results, such as `{W1: returned[0]}`, that later calls may use.",
     },
     "DataFile": {
         "name": "The name a submission opens.",
@@ -81,6 +85,8 @@ SECTIONS: Mapping[str, str] = {
     "dry_run": "One example by given weights.",
     "properties": "Properties of functions: `pure: [relu]`, `deterministic: all`.",
     "source": "What the source must and must not hold.",
+    "trajectory": "The first steps of an optimiser.",
+    "training": "The student's own training, judged by what it predicts afterwards.",
 }
 SHORT: Mapping[str, str] = {
     "is": "The catalogue's function, where the key is another name.",
@@ -89,4 +95,10 @@ SHORT: Mapping[str, str] = {
     "input": "Inputs by parameter name, as nested lists.",
     "forbid": "Imports, calls and loops that must not stand in the source.",
     "require": "Imports and calls that must.",
+    "optimiser": "Whose steps: sgd, momentum, nesterov, adagrad, rmsprop, adam.",
+    "l2": "Whether the penalty λ/2 Σ w² of the weights belongs to the loss.",
+    "budget": "What one training may take, such as 60 s.",
+    "train_accuracy": "Points that are earned in all from each threshold on.",
+    "validation_accuracy": "Points that are earned in all from each threshold on.",
+    "test_accuracy": "Points that are earned in all from each threshold on.",
 }

@@ -81,7 +81,8 @@ class _Expansion:
 
     def _unknown(self, key: str) -> str:
         kinds = f"check kinds: {listing(self.kinds)}"
-        known = [*(k for k in Assignment.model_fields), FUNCTIONS, *SECTIONS, *self.kinds]
+        short = [name for name in SECTIONS if section(name, self.kinds)]
+        known = [*(k for k in Assignment.model_fields), FUNCTIONS, *short, *self.kinds]
         suggested = suggestion(key, known, what="keys")
         if suggested.startswith("did you mean"):
             return suggested
@@ -91,6 +92,8 @@ class _Expansion:
         """Let a list of one be written without brackets, and data files as ``name: path``."""
         if key == "data":
             return self._data(value)
+        if key == "interface" and isinstance(value, list):
+            return self._interfaces(value)
         if key == "feedback" and isinstance(value, Mapping) and isinstance(value.get("show"), str):
             return {**value, "show": [value["show"]]}
         return [value] if key in TOP_LISTS and isinstance(value, str) else value
@@ -109,6 +112,17 @@ class _Expansion:
             if isinstance(item, str):
                 self.form.origins[("data", number, "path")] = ("data", number)
         return [_named(item) if isinstance(item, str) else item for item in files]
+
+    def _interfaces(self, value: list[Any]) -> Any:
+        """Let several classes stand in a list: the first, and the others beside it."""
+        for number in range(1, len(value)):
+            self.form.origins[("interface", "others", number - 1)] = ("interface", number)
+        first = value[0] if value else {}
+        if not isinstance(first, Mapping):
+            return first
+        for key in first:
+            self.form.origins[("interface", key)] = ("interface", 0, key)
+        return {**first, "others": value[1:]} if value[1:] else first
 
     def _checks(self, value: Any) -> None:
         if not isinstance(value, list):

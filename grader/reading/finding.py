@@ -51,12 +51,16 @@ class _Search:
         """Return the file of a path or slug."""
         if _is_path(name):
             return self._path(self.cwd / Path(name).expanduser())
+        passed_over = None
         for folder in self._folders():
             found = folder / name / FILE
             if found.is_file() and not self._inside(found):
                 return found
+            passed_over = passed_over or (found if found.is_file() else None)
         if (self.cwd / name).exists():
             return self._path(self.cwd / name)
+        if passed_over is not None:
+            return self._path(passed_over)  # which says why not
         raise self._unknown(name)
 
     def above(self) -> Path:

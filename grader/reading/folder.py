@@ -4,6 +4,7 @@ Runs in the judge.
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ def inspect(
         path = item.get("path") if isinstance(item, Mapping) else None
         if isinstance(path, str):
             _file(path, folder, ("data", number, "path"), book)
+            _secret(path, folder, data, ("data", number, "path"), book)
+    _libraries(data.get("libraries"), book)
     for key in OPTIONAL:
         written = data.get(key)
         if isinstance(written, str) and written and outside(folder, written):
@@ -32,6 +35,30 @@ def inspect(
             _file(written, folder, (key,), book)
     if solution and "solution" in data:
         _solution(data["solution"], folder, book)
+
+
+def _secret(
+    written: str,
+    folder: Path,
+    data: Mapping[str, Any],
+    place: tuple[str | int, ...],
+    book: MistakeBook,
+) -> None:
+    """Refuse to hand out what holds answers: submissions can read every data file."""
+    named = [str(data.get(key) or key) for key in ("solution", "reference")]
+    secret = [folder / name for name in (*named, "cases", "assignment.yaml") if "\0" not in name]
+    found = (folder / written).resolve() if "\0" not in written else folder
+    if any(found.is_relative_to(each.resolve()) for each in secret):
+        message = f"data: {shown(written)} would give the answers to every submission"
+        book.at_value(place, message, "put data files in a folder of their own")
+
+
+def _libraries(written: Any, book: MistakeBook) -> None:
+    """Say of a library that it is there anyway."""
+    for number, name in enumerate(written if isinstance(written, list) else ()):
+        if isinstance(name, str) and name.partition(".")[0] in sys.stdlib_module_names:
+            message = f"libraries: {name} is of the standard library, which is there anyway"
+            book.at_value(("libraries", number), message, "leave it out")
 
 
 def outside(folder: Path, written: str) -> bool:

@@ -5,33 +5,47 @@ from typing import Any
 
 from grader.interfaces import Compiler
 from grader.models.assignment import Assignment
+from grader.models.interface import Interface
 from grader.reading.mistakes import MistakeBook
 from grader.reading.places import Path
 from grader.reading.subjects import Subjects
 
 NETWORK = ("widths", "inputs", "hidden", "outputs", "layers", "activation")
 """Facts that a network's function says of its arguments."""
-TRAINING = ("X", "T", "widths", "inputs", "outputs", "seed")
+TRAINING = ("X", "T", "widths", "inputs", "outputs", "seed", "epoch", "epochs")
 """What a training says, beside the facts it lists."""
+LOADING = ("X", "T", "X_test", "labels", "classes", "size", "seed", "rng")
+"""What a loader check says, beside the facts it lists."""
 
 
 def inspect(assignment: Assignment, subjects: Subjects, book: MistakeBook) -> None:
     """Note every call whose expressions name what is not known."""
-    interface = assignment.interface
-    if interface is None:
-        return
+    if assignment.interface is not None:
+        for interface, path in _every(assignment.interface, ("interface",)):
+            _inspect(interface, path, assignment, subjects, book)
+
+
+def _every(interface: Interface, path: Path) -> Iterator[tuple[Interface, Path]]:
+    """Give an interface and those beside it, each with where it stands."""
+    yield interface, path
+    for number, other in enumerate(interface.others):
+        yield from _every(other, (*path, "others", number))
+
+
+def _inspect(
+    interface: Interface, path: Path, assignment: Assignment, subjects: Subjects, book: MistakeBook
+) -> None:
     for name in interface.calls:
-        path: Path = ("interface", "calls", name)
         words = {word for each in _words(name, assignment, subjects) for word in each}
         try:
             Compiler(interface, words=sorted(words), layers=2).steps(name)
         except ValueError as problem:
-            book.at_value(path, f"calls.{name}: {problem}")
+            book.at_value((*path, "calls", name), f"calls.{name}: {problem}")
 
 
 def _words(name: str, assignment: Assignment, subjects: Subjects) -> Iterator[tuple[str, ...]]:
     """Give the words that each check may use in a call."""
-    checks = [c for c in assignment.checks if name in (c.id, c.function)]
+    checks = [c for c in assignment.checks if c.function and name in (c.id, c.function)]
     for check in checks:
         function = subjects.of(check.model_dump())
         if function is not None:
@@ -39,10 +53,12 @@ def _words(name: str, assignment: Assignment, subjects: Subjects) -> Iterator[tu
             yield NETWORK if function.facts is not None else ()
     if not checks:
         yield TRAINING
+        yield LOADING if any(check.kind == "loader" for check in assignment.checks) else ()
         for check in assignment.checks:
             yield _facts(check.params)
 
 
 def _facts(params: Mapping[str, Any]) -> tuple[str, ...]:
-    facts = params.get("facts")
-    return tuple(map(str, facts)) if isinstance(facts, Mapping) else ()
+    """Return the facts that a check gives, and those that it varies."""
+    given = (params.get("facts"), params.get("vary"))
+    return tuple(str(name) for facts in given if isinstance(facts, Mapping) for name in facts)

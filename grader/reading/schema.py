@@ -15,7 +15,14 @@ from grader.reading.catalogue import Catalogue
 from grader.reading.completion import SHARES
 from grader.reading.descriptions import DESCRIPTIONS, SECTIONS, SHORT
 from grader.reading.near_miss import fold
-from grader.reading.sections import FORBIDDEN, REQUIRED, SPEC_KEYS, section
+from grader.reading.sections import (
+    ACCURACIES,
+    FORBIDDEN,
+    OPTIMISERS,
+    REQUIRED,
+    SPEC_KEYS,
+    section,
+)
 from grader.reading.sections import SECTIONS as TABLE
 from grader.reading.semantics import parts_of
 
@@ -237,6 +244,13 @@ def _sugar(name: str, definitions: Schema) -> Schema:
         wanted = definitions["properties.params"]["properties"].get("functions", {})
         of = {"anyOf": [{"const": "all"}, NAME, {"type": "array", "items": NAME}]}
         return dict.fromkeys(_choices(wanted), of)
+    if name == "trajectory":
+        words = {"optimiser": {"enum": list(OPTIMISERS)}, "l2": {"type": "boolean"}}
+        return {k: {**v, "description": SHORT[k]} for k, v in words.items()}
+    if name == "training":
+        steps = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
+        words = {"budget": {"type": ["string", "number"]}, **dict.fromkeys(ACCURACIES, steps)}
+        return {k: {**v, "description": SHORT[k]} for k, v in words.items()}
     return {}
 
 

@@ -16,17 +16,21 @@ FUNCTIONS = "functions"
 FUNCTION_KIND = "values"
 SPEC_KEYS = tuple(CheckSpec.model_fields)
 RENAMED = {"is": "function", "name": "id"}
-PARTED = ("values", "gradient")
+PARTED = ("values", "gradient", "trajectory")
 """Kinds whose parts are those of the function they ask about."""
 REFERRING: Mapping[str, tuple[str, ...]] = {
     "properties": ("functions",),
     "source": ("functions",),
     "dry_run": ("companion",),
     "gradient": ("loss",),
+    "speed": ("check",),
 }
 """Parameters that name other checks, by kind."""
 INHERITED = ("architecture", "function", "outputs", "group")
 """What a companion takes from the dry run it goes with."""
+OPTIMISERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
+ACCURACIES = ("train_accuracy", "validation_accuracy", "test_accuracy")
+UNITS: Mapping[str, float] = {"s": 1.0, "sec": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0}
 FORBIDDEN = ("imports", "calls", "loops")
 REQUIRED = ("imports", "calls")
 
@@ -174,11 +178,75 @@ def _dry_run(value: Mapping[str, Any], around: Surroundings) -> list[Rewritten]:
     ]
 
 
+def _trajectory(value: Mapping[str, Any], around: Surroundings) -> list[Rewritten]:
+    """Turn ``optimiser: adam, l2: true`` into ``function: trajectory_adam_l2``."""
+    data = {key: item for key, item in value.items() if key not in ("optimiser", "l2")}
+    name = value.get("optimiser", "sgd")
+    if name not in OPTIMISERS:
+        hint = suggestion(str(name), OPTIMISERS, what="optimisers")
+        around.report(("optimiser",), f"unknown optimiser {shown(name)}", hint)
+        name = "sgd"
+    words = ("trajectory", *(() if name == "sgd" else (name,)))
+    penalised = ("l2",) if value.get("l2") is True else ()
+    data.setdefault("function", "_".join((*words, *penalised)))
+    return [Rewritten(data, {("function",): ("optimiser",)} if "optimiser" in value else {})]
+
+
+def _training(value: Mapping[str, Any], around: Surroundings) -> list[Rewritten]:
+    """Turn ``budget: 60 s`` into seconds, and thresholds with points into parts."""
+    own = ("budget", *ACCURACIES)
+    data = {key: item for key, item in value.items() if key not in own}
+    moved: dict[Path, Path] = {}
+    if "budget" in value:
+        data["seconds"] = _seconds(value["budget"], around)
+        moved[("seconds",)] = ("budget",)
+    given = [key for key in ACCURACIES if key in value]
+    for key in given[1:]:
+        around.report((key,), f"{key} beside {given[0]}", "make `training:` a list of two checks")
+    for key in given[:1]:
+        data["on"] = key.partition("_")[0]
+        thresholds = _thresholds(value[key], key, around)
+        data["accuracy"] = list(thresholds)
+        data["parts"] = {f"{t:g}": points for t, points in thresholds.items()}
+        moved |= {("on",): (key,), ("accuracy",): (key,), ("parts",): (key,)}
+    return [Rewritten(data, moved)]
+
+
+def _seconds(written: Any, around: Surroundings) -> float:
+    """Read ``60``, ``60 s`` or ``2 min``."""
+    number, unit = (*str(written).split(), "s")[:2]
+    try:
+        return float(number) * UNITS[unit]
+    except (ValueError, KeyError):
+        got = f"budget: expected a time such as 60 s, got {shown(written)}"
+        around.report(("budget",), got, "")
+        return 30.0
+
+
+def _thresholds(written: Any, key: str, around: Surroundings) -> dict[float, float]:
+    """Read what is earned in all from each threshold on, as points for each step to the next."""
+    try:
+        reached = sorted((float(t), float(points)) for t, points in dict(written).items())
+    except (TypeError, ValueError):
+        got = f"{key}: expected points by threshold, got {shown(written)}"
+        around.report((key,), got, f"write {key}: {{0.85: 2, 0.90: 4}}")
+        return {0.5: 0.0}
+    earned = [0.0, *(points for _, points in reached)]
+    if earned != sorted(earned) or not all(0 < t <= 1 for t, _ in reached):
+        hint = "points are counted in all: {0.85: 2, 0.90: 4} is 2 more for the second"
+        around.report((key,), f"{key}: thresholds lie in 0…1, and points never fall", hint)
+    return {t: after - earned[n] for n, (t, after) in enumerate(reached)}
+
+
 SECTIONS: Mapping[str, Section] = {
     "network": Section("gradient", "backprop", function="backprop", required=("architecture",)),
     "dry_run": Section("dry_run", "dry_run", rewrite=_dry_run),
     "properties": Section("properties", "properties", rewrite=_properties),
     "source": Section("source", "source", rewrite=_source),
+    "training": Section("training", "training", rewrite=_training),
+    "trajectory": Section(
+        "trajectory", "trajectory", required=("architecture",), rewrite=_trajectory
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from grader.kinds import ReferenceFunction
 from grader.models.assignment import Limits
 from grader.reading import model_mistakes
 from grader.reading.catalogue import Catalogue
+from grader.reading.completion import SHARES
 from grader.reading.expansion import CHECKS, LongForm
 from grader.reading.mistakes import MistakeBook
 from grader.reading.near_miss import suggestion
@@ -125,7 +126,7 @@ class _Inspection:
         for key, what, known in pairs:
             for name in _keys(check.get(key)):
                 if name not in known:
-                    hint = suggestion(name, known, what=f"{what}s")
+                    hint = suggestion(name, known, what=f"{what}s", also=SHARES)
                     message = f"unknown {what} {name!r} of {check.get('id', function.name)}"
                     self.book.at_key((*path, key, name), message, hint)
         self._hopeless(check, path, function)

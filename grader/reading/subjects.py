@@ -9,6 +9,9 @@ from grader.reading.catalogue import Catalogue, Names
 GRADIENTS = "backprop"
 """The function of a network that a check is about unless it says otherwise."""
 
+WEIGHING = ("training",)
+"""Kinds whose architecture says how trained weights are read: they are about no one function."""
+
 
 class Subjects:
     """The functions of a catalogue as checks ask for them; a network is made once."""
@@ -20,6 +23,8 @@ class Subjects:
 
     def of(self, check: Mapping[str, Any]) -> ReferenceFunction | None:
         """Return the function a check is about; ``None`` where there is none, or none is known."""
+        if check.get("kind") in WEIGHING:
+            return None
         if self.is_network(check):
             found = self._network(_architecture(check), _function(check))
             return None if isinstance(found, str) else found

@@ -69,7 +69,9 @@ def marks(assignment: Assignment, catalogue: Catalogue) -> tuple[Marks, ...]:
 
 
 def _marks(check: CheckSpec, subjects: Subjects) -> Marks:
-    function = subjects.of({"function": check.function, "params": dict(check.params)})
+    function = subjects.of(
+        {"kind": check.kind, "function": check.function, "params": dict(check.params)}
+    )
     earnings = () if function is None else tuple(_earnings(check, function))
     return Marks(check.id, check.function, check.title, check.points, check.parts, earnings)
 

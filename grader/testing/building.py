@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import tarfile
+import textwrap
 import tokenize
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -70,11 +71,14 @@ def patched(
 ) -> str:
     """Return a module's source with definitions replaced, left out and renamed.
 
+    A definition stands at the module's level, or is a method as in ``Network.forward``.
+
     Raises:
-        ValueError: A definition to replace or remove is not at the module's level.
+        ValueError: A definition to replace or remove is neither.
     """
     edits = {**dict.fromkeys(remove, ""), **(replace or {})}
-    spans = _spans(ast.parse(source))
+    tree = ast.parse(source)
+    spans = {**_spans(tree), **_methods(tree)}
     for name in edits:
         if name not in spans:
             known = ", ".join(spans)
@@ -82,7 +86,8 @@ def patched(
     lines = source.splitlines(keepends=True)
     for name in sorted(edits, key=lambda name: spans[name], reverse=True):
         first, last = spans[name]
-        lines[first:last] = [edits[name]]
+        margin = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
+        lines[first:last] = [textwrap.indent(edits[name], margin)]
     text = "".join(lines)
     return _renamed(text, rename) if rename else text
 
@@ -95,6 +100,16 @@ def _spans(tree: ast.Module) -> dict[str, tuple[int, int]]:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             spans[node.name] = (first - 1, node.end_lineno or node.lineno)
     return spans
+
+
+def _methods(tree: ast.Module) -> dict[str, tuple[int, int]]:
+    """Return the lines of every method, by the name of its class and its own."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {
+        f"{node.name}.{name}": lines
+        for node in classes
+        for name, lines in _spans(ast.Module(node.body, type_ignores=[])).items()
+    }
 
 
 def _renamed(source: str, rename: Mapping[str, str]) -> str:

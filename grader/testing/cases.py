@@ -48,8 +48,8 @@ class Case(Model):
         origin: ``from`` in the file: what is patched; without it only ``files`` are handed in.
         name: The main file's name; empty: the name it has in the solution. A name that ends in
             ``.ipynb`` makes it a notebook.
-        replace: Module-level definitions whose source is replaced.
-        remove: Module-level definitions that are left out.
+        replace: Module-level definitions, or methods as ``Class.method``, that are replaced.
+        remove: Definitions that are left out.
         rename: Names that are changed wherever they stand in the patched source.
         prepend: Text before the source; the first cell of a notebook.
         append: Text after the source; the last cell of a notebook.

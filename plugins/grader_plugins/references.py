@@ -16,7 +16,4 @@ def grader_register_references() -> Sequence[ReferenceFunction]:
 @hookimpl
 def grader_make_network(architecture: str, name: str) -> ReferenceFunction | None:
     """Make a function of a fully connected network, such as ``784-H-10 relu``."""
-    known = {function.name: function for function in entries.networks(architecture)}
-    if name not in known:
-        raise ValueError(f"a network has {', '.join(known)}, and no {name!r}")
-    return known[name]
+    return entries.of_network(architecture, name)

@@ -31,7 +31,10 @@ NEVER = -1000.0
 
 
 def layout(arguments: Sequence[str], answer: Callable[[Any], Any]) -> tuple[Convention, ...]:
-    """Return rows and columns; ``answer`` transposes a canonical answer."""
+    """Return rows and columns; ``answer`` transposes a canonical answer.
+
+    Of a stack of batches (S, N, D) each batch is transposed.
+    """
     return (
         Convention(id="rows", axis="layout", claim="every example is a row", shared=True),
         Convention(
@@ -40,7 +43,7 @@ def layout(arguments: Sequence[str], answer: Callable[[Any], Any]) -> tuple[Conv
             claim="every example is a column",
             shared=True,
             harmless=True,
-            present=lambda given: _with(given, arguments, np.transpose),
+            present=lambda given: _with(given, arguments, across),
             adapt=lambda right, _: answer(right),
         ),
     )
@@ -102,7 +105,7 @@ def labels(argument: str) -> tuple[Convention, ...]:
             axis="labels",
             claim="targets are the numbers of the classes",
             shared=True,
-            present=lambda given: _with(given, (argument,), lambda t: np.argmax(t, axis=1)),
+            present=lambda given: _with(given, (argument,), lambda t: np.argmax(t, axis=-1)),
         ),
     )
 
@@ -287,6 +290,11 @@ def argument(name: str, activation: str) -> tuple[Convention, ...]:
             present=lambda given: _with(given, (name,), function),
         ),
     )
+
+
+def across(array: Any) -> Any:
+    """Exchange the last two axes; a vector stays as it is."""
+    return np.swapaxes(array, -1, -2) if np.ndim(array) > 1 else array
 
 
 def transposed(right: Any) -> Any:

@@ -15,10 +15,12 @@ from grader_reference import (
     row_entries,
     scalar_entries,
     spatial_entries,
+    walk_entries,
 )
 from grader_reference.aliases import fold
 from grader_reference.architectures import HIDDEN, parse_architecture
 from grader_reference.catalogue import Function
+from grader_reference.walks import WALKS
 
 
 @cache
@@ -84,6 +86,23 @@ def _networks(
         network_entries.network_loss(parsed),
         network_entries.network_forward(parsed),
     )
+
+
+@lru_cache(maxsize=64)
+def of_network(architecture: str, name: str) -> Function:
+    """Return one function of a network: its gradients, loss, forward pass, or first steps.
+
+    Raises:
+        ValueError: The line names no architecture, or a network has no such function.
+    """
+    if name in WALKS:
+        return walk_entries.trajectory(parse_architecture(architecture), name)
+    known = {function.name: function for function in networks(architecture)}
+    if name in known:
+        return known[name]
+    close = get_close_matches(name, (*known, *WALKS), n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    raise ValueError(f"a network has {', '.join(known)} and trajectory, and no {name!r}{hint}")
 
 
 @cache

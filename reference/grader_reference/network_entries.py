@@ -24,7 +24,7 @@ def backprop(architecture: Architecture) -> Function:
         asks="backprop returns the gradient of the mean cross entropy by every weight and bias.",
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
         tensors=architecture.parameters,
-        facts=partial(_facts, architecture),
+        facts=partial(facts, architecture),
         outputs=architecture.gradients,
         right=partial(networks.backprop, activation=activation),
         draw=network_inputs.network(architecture, loss=True, far=True),
@@ -62,7 +62,7 @@ def network_loss(architecture: Architecture) -> Function:
         asks="network_loss returns the mean cross entropy of the network's predictions.",
         parameters=(parameters.X, parameters.T, *parameters.of_network(architecture.parameters)),
         tensors=architecture.parameters,
-        facts=partial(_facts, architecture),
+        facts=partial(facts, architecture),
         right=right,
         draw=network_inputs.network(architecture, loss=True),
         small=network_inputs.small_network(architecture, loss=True),
@@ -101,7 +101,7 @@ def network_forward(architecture: Architecture) -> Function:
         asks="network_forward returns the probabilities of the classes, a row per example.",
         parameters=(parameters.X, *parameters.of_network(architecture.parameters)),
         tensors=architecture.parameters,
-        facts=partial(_facts, architecture),
+        facts=partial(facts, architecture),
         right=partial(networks.network_forward, activation=activation),
         draw=network_inputs.network_with_extremes(architecture),
         small=network_inputs.small_network(architecture, loss=False),
@@ -147,7 +147,7 @@ def _terms(architecture: Architecture, X: Array, *given: Array) -> int:
     return max(len(X), *architecture.widths)
 
 
-def _facts(architecture: Architecture, given: Arguments) -> dict[str, object]:
+def facts(architecture: Architecture, given: Arguments) -> dict[str, object]:
     """Return what a class asks for when it is made; ``hidden`` is a number where it is one."""
     shapes = [np.shape(given[name]) for name in architecture.parameters[::2]]
     widths = [shapes[0][0], *(shape[1] for shape in shapes)]

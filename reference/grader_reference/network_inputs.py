@@ -122,6 +122,11 @@ def _drawn(
     return given
 
 
+def drawn_network(rng: np.random.Generator, architecture: Architecture, n: int) -> dict[str, Array]:
+    """Draw X (n, D), T (n, K) and the parameters W1 (D, H), b1 (1, H) and so on."""
+    return _drawn(rng, architecture, n, loss=True)
+
+
 def scalar_network(names: str) -> Draw:
     """Draw lists for a 2-3-2 network; ``names`` are its parameters, such as ``xtwbvc``."""
 

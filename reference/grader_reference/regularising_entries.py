@@ -116,6 +116,30 @@ def _statistics(*choices: tuple[str, str, Callable[..., Any]]) -> tuple[Conventi
     return (Convention(id="per_channel", axis="statistics", claim=own), *others)
 
 
+def _batch_norm_conventions() -> tuple[Convention, ...]:
+    return (
+        *_statistics(
+            (
+                "unbiased_average",
+                "the running variance averages unbiased variances",
+                batch_norm.batch_norm_unbiased,
+            ),
+            (
+                "per_pixel",
+                "mean and variance of every pixel, over the examples; no running averages",
+                batch_norm.batch_norm_per_pixel,
+            ),
+        ),
+        *_share(
+            "share",
+            "momentum",
+            ("share_of_old", "momentum is the share of the old average"),
+            ("share_of_new", "momentum is the share of the batch"),
+        ),
+        *images(),
+    )
+
+
 def _batch_norm() -> Function:
     def sizes(
         x: Array, gamma: Array, beta: Array, mean: Array, var: Array, *_: Any
@@ -139,27 +163,7 @@ def _batch_norm() -> Function:
         draw=regularising_inputs.norms,
         small=regularising_inputs.small_norms,
         parts=WITH_EVALUATION,
-        conventions=(
-            *_statistics(
-                (
-                    "unbiased_average",
-                    "the running variance averages unbiased variances",
-                    batch_norm.batch_norm_unbiased,
-                ),
-                (
-                    "per_pixel",
-                    "mean and variance of every pixel, over the examples; no running averages",
-                    batch_norm.batch_norm_per_pixel,
-                ),
-            ),
-            *_share(
-                "share",
-                "momentum",
-                ("share_of_old", "momentum is the share of the old average"),
-                ("share_of_new", "momentum is the share of the batch"),
-            ),
-            *images(),
-        ),
+        conventions=_batch_norm_conventions(),
         misconceptions=wrong.batch_norm(),
         magnitude=sizes,
         terms=lambda x, *_: x.size // x.shape[-1],

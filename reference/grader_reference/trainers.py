@@ -68,14 +68,18 @@ class Trainer:
         return replace(self, lines={**self.lines, **patched})
 
     @property
-    def source(self) -> str:
-        """The trainer's text, a function definition."""
-        body = [
+    def body(self) -> list[str]:
+        """The lines of the function, indented."""
+        return [
             f"{'    ' * depth}{line}\n"
             for depth, code in self.lines.values()
             for line in code.split("\n")
         ]
-        return "".join(["def trajectory(parameters, batches, learning_rate):\n", *body])
+
+    @property
+    def source(self) -> str:
+        """The trainer's text, a function definition."""
+        return "".join(["def trajectory(parameters, batches, learning_rate):\n", *self.body])
 
     def function(self, label: str) -> Written:
         """Return the trainer as a function; the label tells its source from others'."""

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.processes import offspring, said_by
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = ROOT / "assignments" / "letters"
@@ -95,12 +97,7 @@ class Command:
 
     def finish(self, process: "subprocess.Popen[str]") -> Outcome:
         """Wait for the command within its bound, and see that nothing of it is left."""
-        try:
-            stdout, stderr = process.communicate(timeout=BOUND)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            raise
+        stdout, stderr = said_by(process, within=BOUND)
         report = json.loads(stdout) if stdout.startswith("{") else {}
         assert list(self.home.iterdir()) == []
         return Outcome(process.returncode, report, stdout, stderr)
@@ -110,18 +107,6 @@ class Command:
         places = dict.fromkeys(("HOME", "TMPDIR"), str(self.home))
         path = {"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
         return {**path, **places, "TERM": "xterm", **self.variables}
-
-
-def offspring(process: int) -> Iterator[int]:
-    """Yield the processes whose parent is this one."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                status = (entry / "stat").read_text(encoding="latin-1")
-            except OSError:
-                continue
-            if int(status.rpartition(")")[2].split()[1]) == process:
-                yield int(entry.name)
 
 
 def orphans(before: set[int], *, seconds: float = 5.0) -> list[int]:

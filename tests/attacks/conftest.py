@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command, Outcome, offspring, orphans
+from tests.attacks.command import LETTERS, ROOT, SOLUTION, Command, Outcome, orphans
 from tests.attacks.judge import Judge
+from tests.processes import offspring
 
 SUBREAPER = 36
 HURRY = "\nlimits: {seconds: 0.25}\nbudget_seconds: 3\n"

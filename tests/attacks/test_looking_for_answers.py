@@ -219,6 +219,26 @@ def test_what_is_printed_of_inputs_that_are_scored_is_not_shown(
     assert {json.dumps(value) for value in shown.values()} == set(printed)
 
 
+MADE_UP = {
+    "exception": "raise type(said, (ValueError,), {})('no')",
+    "class": "return type(said, (), {})()",
+    "file": "exec(compile('def f(): raise ValueError()\\nf()', said + '.py', 'exec'), {})",
+    "function": "exec(f'def {said}(): raise ValueError()\\n{said}()', {})",
+}
+
+
+@pytest.mark.parametrize("way", MADE_UP)
+def test_a_name_made_up_of_a_scored_input_is_not_told(
+    way: str, judge: Judge, hand_in: HandIn
+) -> None:
+    body = f"said = 'said_' + str(int(abs(x.flat[0]) * 1e9))\n{MADE_UP[way]}"
+    outcome = judge.check(hand_in(each({"relu": body})))
+    shown = np.array(outcome.checks["relu"]["evidence"]["input"]["x"])
+    known = f"said_{int(abs(shown.flat[0]) * 1e9)}"
+    assert "said_" not in json.dumps(outcome.report).replace(known, "")
+    assert outcome.checks["relu"]["parts"][0]["text"]
+
+
 REMEMBERING = """
 import json
 SEEN = []

@@ -115,7 +115,7 @@ def test_the_student_is_told_no_reference_value(command: Command, hand_in: HandI
     outcome = command.check(hand_in(each({"relu": right}, first="")), "--audience", "student")
     for check in outcome.report["checks"]:
         assert check["evidence"]["expected"] is None
-        assert set(check["evidence"]["details"]) <= {"trouble", "tensors"}
+        assert set(check["evidence"]["details"]) <= {"trouble", "tensors", "ratios"}
     assert outcome.report["environment"]["seed"] == 0
     assert outcome.report["environment"]["plugins"] == {}
 

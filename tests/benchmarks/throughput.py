@@ -1,7 +1,7 @@
 """Submissions a second: one judge and fork server per core, the same code path as the command.
 
-Asked twice: the five functions of the letters assignment alone, and the whole of it with the
-784-H-10 backpropagation. Each pair stays on its own core, as the class command will keep it.
+Asked twice: the five functions of the letters assignment alone, and all of it but the training,
+with the 784-H-10 backpropagation. Each pair stays on its own core, as the class command will.
 """
 
 import multiprocessing
@@ -11,27 +11,16 @@ import tempfile
 import time
 from pathlib import Path
 
-import yaml
-
-from tests.benchmarks.places import LETTERS, SOLUTION
+from tests.benchmarks.places import BEYOND_FUNCTIONS, SOLUTION, TRAINING, letters_without
 
 EACH = 300
-BEYOND_FUNCTIONS = ("network", "properties", "source")
 
 
 def main() -> None:
     """Grade the letters solution over and over, in one pair per core."""
     with tempfile.TemporaryDirectory() as folder:
-        functions = Path(folder) / "assignment.yaml"
-        functions.write_text(_functions_alone(LETTERS.read_text()), encoding="utf-8")
-        _measure("functions", functions)
-    _measure("with backpropagation", LETTERS)
-
-
-def _functions_alone(text: str) -> str:
-    document = yaml.safe_load(text)
-    kept = {key: value for key, value in document.items() if key not in BEYOND_FUNCTIONS}
-    return yaml.safe_dump(kept)
+        _measure("functions", letters_without(BEYOND_FUNCTIONS, Path(folder)))
+        _measure("with backpropagation", letters_without(TRAINING, Path(folder)))
 
 
 def _measure(name: str, assignment: Path) -> None:

@@ -1,11 +1,11 @@
 """Every labelled case of every assignment, graded by the real pipeline and held to its labels."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from grader.examination.wall import Wall, open_wall
+from grader.examination.wall import Wall
 from grader.grading import grade, grade_path, read_submission
 from grader.models.report import Report
 from grader.preparation import Prepared, prepare
@@ -19,13 +19,6 @@ NEVER_SAID = ("mutant", "hostile", "malicious", "cheat", "attack")
 RERUN = {"letters/cases/global_max": 10, "backprop-scalar/cases/hidden_sign": 2}
 
 Grade = Callable[[Path, Path], Report]
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    """One wall for all cases: what one submission does must not reach the next."""
-    with open_wall() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

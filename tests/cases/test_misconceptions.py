@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader.discrimination import unseen_by
-from grader.examination.wall import Wall, open_wall
+from grader.examination.wall import Wall
 from grader.kinds import Misconception, ReferenceFunction
 from grader.preparation import Prepared, prepare
 from grader.testing import excerpt
@@ -40,12 +40,6 @@ def _entries() -> Iterator[tuple[str, str, Misconception, str]]:
 
 
 ENTRIES = list(_entries())
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    with open_wall() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

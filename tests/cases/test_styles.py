@@ -1,10 +1,8 @@
 """No accepted convention loses a mark, over two hundred draws of the inputs."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from grader.examination.wall import Wall, open_wall
+from grader.examination.wall import Wall
 from grader.models.report import Status
 from grader.preparation import prepare
 from grader.testing import excerpt
@@ -14,12 +12,6 @@ from tests.cases.styles import STYLES
 SEEDS = 200
 LETTERS = ASSIGNMENTS / "letters" / "assignment.yaml"
 VALUES = ("relu", "softmax", "computeLayer", "CE", "gradCE", "backprop")
-
-
-@pytest.fixture(scope="module")
-def wall() -> Iterator[Wall]:
-    with open_wall() as opened:
-        yield opened
 
 
 @pytest.mark.slow

@@ -137,18 +137,20 @@ def _layer(X: Floats, W: Floats, b: Floats) -> Floats:
     return X @ W + b
 
 
-def _layer_cases(rng: np.random.Generator) -> tuple[Case, ...]:
+def _batches(arguments: Callable[[int], dict[str, Any]]) -> tuple[Case, ...]:
+    """Draw a batch and a larger one."""
     return tuple(
-        Case(
-            part="ordinary",
-            label="a batch",
-            arguments={
-                "X": rng.normal(size=(rows, D)),
-                "W": rng.normal(size=(D, K)),
-                "b": rng.normal(size=(1, K)),
-            },
-        )
-        for rows in (N, N + 4)
+        Case(part="ordinary", label="a batch", arguments=arguments(rows)) for rows in (N, N + 4)
+    )
+
+
+def _layer_cases(rng: np.random.Generator) -> tuple[Case, ...]:
+    return _batches(
+        lambda rows: {
+            "X": rng.normal(size=(rows, D)),
+            "W": rng.normal(size=(D, K)),
+            "b": rng.normal(size=(1, K)),
+        }
     )
 
 
@@ -191,18 +193,13 @@ def _slopes(w: Floats, b: Floats, X: Floats, y: Floats) -> tuple[Floats, Floats]
 
 
 def _regression_cases(rng: np.random.Generator) -> tuple[Case, ...]:
-    return tuple(
-        Case(
-            part="ordinary",
-            label="a batch",
-            arguments={
-                "w": rng.normal(size=D),
-                "b": rng.normal(size=1),
-                "X": rng.normal(size=(rows, D)),
-                "y": rng.normal(size=rows),
-            },
-        )
-        for rows in (N, N + 4)
+    return _batches(
+        lambda rows: {
+            "w": rng.normal(size=D),
+            "b": rng.normal(size=1),
+            "X": rng.normal(size=(rows, D)),
+            "y": rng.normal(size=rows),
+        }
     )
 
 
@@ -313,3 +310,15 @@ def statuses(judgement: Judgement) -> dict[str, str]:
 
 def right_functions() -> dict[str, Callable[..., Any]]:
     return {name: function.right for name, function in CATALOGUE.items()}
+
+
+def in_columns(loss: Callable[..., Any]) -> Sitting:
+    """Examine a loss beside a layer that tells the layout: every example is a column."""
+
+    def layer(X: Any, W: Any, b: Any) -> Any:
+        return W @ X + b
+
+    accept = {"rows": 1.0, "columns": 1.0}
+    return Sitting(
+        {"CE": loss, "layer": layer}, check("CE", accept=accept), check("layer", accept=accept)
+    )

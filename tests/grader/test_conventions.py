@@ -127,6 +127,17 @@ def test_what_the_catalogue_calls_harmless_earns_everything_unless_the_assignmen
 def test_only_choices_that_are_not_the_default_are_told() -> None:
     assert deviations(named(LOSS, "columns", "mean"), LOSS) == ("columns",)
     assert deviations(combinations(LOSS)[0], LOSS) == ()
+
+
+def test_what_the_assignment_asks_for_is_no_deviation() -> None:
+    columns = named(LOSS, "columns", "mean")
+    assert deviations(columns, LOSS, {"columns": 1.0}) == ()
+    assert deviations(columns, LOSS, {"columns": 1.0, "rows": 1.0}) == ("columns",)
+    assert deviations(columns, LOSS, {"columns": 0.5}) == ("columns",)
+    assert deviations(combinations(LOSS)[0], LOSS, {"columns": 1.0}) == ("rows",)
+
+
+def test_conventions_are_told_by_their_claims() -> None:
     assert conventions.claims(named(LOSS, "columns", "sum"), ("sum",)) == (
         "the sum over the examples",
     )

@@ -103,6 +103,12 @@ def test_wrong_code_keeps_the_defaults() -> None:
     assert chosen(found, "CE") == ("rows", "mean")
 
 
+def test_wrong_code_is_told_in_the_form_that_the_assignment_asks_for() -> None:
+    checks = (check("CE", accept={"columns": 1.0, "sum": 1.0}),)
+    found = sat(*checks, CE=lambda prediction, target: 3.0)
+    assert chosen(found, "CE") == ("columns", "sum")
+
+
 def test_a_missing_function_leaves_the_others_their_convention() -> None:
     found = Sitting({"layer": layer_columns}, check("CE"), check("layer"))
     assert chosen(found, "layer") == ("columns",)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from grader.interfaces import Compiler, functions_of, methods_of
+from grader.interfaces import Compiler, functions_of, methods_of, own_words
 from grader.models.interface import Interface, place
 
 CLASS: dict[str, Any] = {
@@ -86,3 +86,60 @@ def test_functions_and_methods_are_told_apart() -> None:
     interface = Interface.model_validate({"calls": calls})
     assert functions_of(interface) == ("train",)
     assert methods_of(interface) == ("predict",)
+
+
+def test_optional_arguments_and_alternative_results_are_written_out() -> None:
+    fit = {
+        "call": "self.fit",
+        "with": ["X", {"optional": {"value": 3}}],
+        "gives": {"either": ["self.probs", ["returned[{i}]"]]},
+    }
+    steps = compiler(calls={"fit": fit}).steps("fit")
+    assert steps[1]["arguments"] == [{"place": ["X"]}, {"optional": {"constant": 3}}]
+    (first, second) = steps[2]["value"]["either"]
+    assert first == {"place": ["self", ["attribute", "probs"]]}
+    assert [each["place"][-1] for each in second["list"]] == [["item", 0], ["item", 1]]
+
+
+def test_a_call_of_another_class_makes_an_object_of_that_class() -> None:
+    other = {
+        "class": "Deep",
+        "construct": ["widths", "depth"],
+        "facts": {"depth": 3},
+        "calls": {"deep": {"call": "self.forward", "with": ["X"]}},
+    }
+    make, call, _ = compiler(others=[other]).steps("deep")
+    assert [each["place"] for each in make["arguments"]] == [["widths"], ["depth"]]
+    assert call["place"] == ["self", ["attribute", "forward"]]
+
+
+def test_two_classes_may_not_describe_the_same_call() -> None:
+    calls = {"fit": {"call": "self.fit"}}
+    with pytest.raises(ValidationError, match="two of the classes describe 'fit'"):
+        Interface.model_validate({"calls": calls, "others": [{"calls": calls}]})
+
+
+def test_arguments_are_told_as_the_parameters_and_places_of_the_submission() -> None:
+    interface = Interface.model_validate(CLASS)
+    assert own_words(interface, "backward", WORDS[:6], None) == {
+        "X": "X",
+        "T": "y",
+        "W1": "self.W1",
+        "b1": "self.layers[0].b",
+        "W2": "self.W2",
+        "b2": "self.layers[1].b",
+    }
+
+
+def test_a_function_needs_no_object_of_the_class_beside_it() -> None:
+    calls = {"split": {"call": "split", "with": ["X"]}, "forward": {"call": "self.forward"}}
+    steps = compiler(calls=calls).steps("split")
+    assert [step["do"] for step in steps] == ["call", "give"]
+    assert compiler(calls=calls).steps("forward")[0]["do"] == "make"
+
+
+def test_the_steps_of_a_call_alone_are_those_it_ends_with() -> None:
+    calls = {"a": {"call": "f"}, "b": {"call": "returned.g", "after": "a"}}
+    made = compiler(calls=calls)
+    assert made.steps("b")[-len(made.own("b")) :] == made.own("b")
+    assert made.own("b")[0]["place"] == ["returned", ["attribute", "g"]]

@@ -39,6 +39,8 @@ OFF: dict[str, Callable[..., Any]] = {
     "a factor beside float32": lambda X, W, b: (X.astype(Single) @ W + b) * (1 + 1e-3),
     "no bias, in float32": lambda X, W, b: X.astype(Single) @ W.astype(Single),
     "a bias times 1.00001": lambda X, W, b: X @ W + b * (1 + 1e-5),
+    "rounded to six places": lambda X, W, b: np.round(X @ W + b, 6),
+    "rounded to eight places": lambda X, W, b: np.round(X @ W + b, 8),
 }
 
 
@@ -69,6 +71,12 @@ def test_one_output_in_float32_does_not_excuse_another() -> None:
         return dw, right(w, b, X, y)[1] * (1 + 1e-7)
 
     assert not judged("slopes", slopes, kind="gradient").passed
+
+
+def test_large_numbers_are_not_taken_for_rounded_ones() -> None:
+    before = np.array([3e9, -5e8]) + 0.0137
+    rights = (before, before * (1 + 2.0**-40))
+    assert precision.stands_still((before, before), rights, 0, ())
 
 
 def test_a_stated_tolerance_is_not_widened() -> None:

@@ -86,6 +86,15 @@ def test_a_replaced_definition_takes_its_decorators_along() -> None:
     assert "math.pi" in source
 
 
+def test_a_method_is_replaced_in_its_class_and_keeps_the_margin() -> None:
+    source = (
+        "class Net:\n    def a(self):\n        return 1\n\n    def b(self):\n        return 2\n"
+    )
+    changed = patched(source, replace={"Net.a": "def a(self):\n    return 3\n"})
+    assert changed == source.replace("return 1", "return 3")
+    assert "def b" not in patched(source, remove=["Net.b"])
+
+
 def test_a_removed_definition_is_gone_and_the_rest_stays() -> None:
     source = patched(SOURCE, remove=["area"])
     assert "area" not in source

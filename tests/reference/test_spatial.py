@@ -11,6 +11,11 @@ from grader_reference import convolution, pooling
 from grader_reference.convolution import Padding
 from tests.reference.test_gradients import slope
 
+POOLING_BACKWARD = (
+    pooling.max_pool_backward,
+    pooling.max_pool_backward_all,
+    pooling.max_pool_backward_shared,
+)
 PADDINGS: tuple[Padding, ...] = (0, 2, "same", "valid", ((0, 1), (2, 0)))
 
 
@@ -81,24 +86,13 @@ def test_the_gradient_of_max_pooling_is_its_slope(shape: tuple[int, ...], size: 
     x = rng.permutation(np.linspace(-2, 2, int(np.prod(shape)))).reshape(shape)
     dh = np.asarray(rng.normal(size=pooling.max_pool(x, size).shape))
     expected = slope(lambda v: float(np.sum(dh * pooling.max_pool(v, size))), x)
-    for backward in (
-        pooling.max_pool_backward,
-        pooling.max_pool_backward_all,
-        pooling.max_pool_backward_shared,
-    ):
+    for backward in POOLING_BACKWARD:
         np.testing.assert_allclose(backward(dh, x, size), expected, atol=1e-8)
 
 
 def test_ties_go_to_the_first_to_all_or_in_shares() -> None:
     x, dh = np.array([5.0, 5.0, 1.0, 5.0]).reshape(1, 2, 2, 1), np.full((1, 1, 1, 1), 6.0)
-    found = [
-        backward(dh, x).reshape(-1).tolist()
-        for backward in (
-            pooling.max_pool_backward,
-            pooling.max_pool_backward_all,
-            pooling.max_pool_backward_shared,
-        )
-    ]
+    found = [backward(dh, x).reshape(-1).tolist() for backward in POOLING_BACKWARD]
     assert found == [[6.0, 0.0, 0.0, 0.0], [6.0, 6.0, 0.0, 6.0], [2.0, 2.0, 0.0, 2.0]]
 
 

@@ -159,7 +159,7 @@ class Reading(io.BytesIO):
         return False
 
     def write(self, _: Any) -> int:
-        """Refuse.
+        """Refuse as a real file that was opened for reading does.
 
         Raises:
             OSError: Always.

@@ -79,6 +79,9 @@ def read_source(path: str, module: str, data: bytes) -> Source:
     decoded = decode(data)
     for note in decoded.notes:
         source.note(note)
+    if source.form == "py" and _is_notebook(decoded.text):
+        source.form = "ipynb"
+        source.note("it holds a notebook, and was read as one; its name should end in .ipynb")
     try:
         source.parts = _parts(source, decoded.text)
         _parse_parts(source)
@@ -100,6 +103,11 @@ def _unreadable(source: Source, why: str) -> Source:
     source.status = "unreadable"
     source.note(why)
     return source
+
+
+def _is_notebook(text: str) -> bool:
+    """Recognise a notebook under another name; as Python it would be a dictionary."""
+    return text.lstrip()[:1] == "{" and '"nbformat"' in text and '"cells"' in text
 
 
 def _parts(source: Source, text: str) -> list[Part]:

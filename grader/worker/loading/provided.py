@@ -48,13 +48,13 @@ class Installed:
         self._undo: list[Callable[[], None]] = []
 
     def replace(self, owner: Any, name: str, value: Any) -> None:
-        """Replace an attribute."""
+        """Replace an attribute; what stood there comes back with ``undo``."""
         before = getattr(owner, name)
         setattr(owner, name, value)
         self._undo.append(lambda: setattr(owner, name, before))
 
     def replace_item(self, owner: Any, key: Any, value: Any) -> None:
-        """Replace an item of a mapping."""
+        """Replace an item of a mapping, likewise."""
         before = owner[key]
         owner[key] = value
         self._undo.append(lambda: owner.update({key: before}))

@@ -61,7 +61,7 @@ def judge_compared(spec: CheckSpec, hearing: Hearing, *, small: Small) -> Judgem
         _part_verdict(part, [f for f in failing if f.question.part == part])
         for part in dict.fromkeys(q.part for q in questions)
     )
-    deviations = conventions.deviations(combination, hearing.bench.function(spec))
+    deviations = conventions.deviations(combination, hearing.bench.function(spec), spec.accept)
     answers = [hearing.answer(q, combination) for q in questions]
     judgement = Judgement(
         parts=parts,

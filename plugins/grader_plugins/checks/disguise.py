@@ -3,6 +3,11 @@
 A network can be trained at home and handed in beside code that only loads it. So the classes trade
 names, the pixels of flat pictures trade places and points in the plane are turned, by a draw that
 no submission can know; what is learnt from is as hard as before. Runs in the judge.
+
+What it does not stop: code that knows the public set may find the draw again from the training
+examples, which is itself learning from them, by means a course may not want. Where that matters, a
+``training`` names the ``architecture`` (weights that were never trained are worth nothing), and a
+``source`` check says what must not be imported.
 """
 
 from typing import Any
@@ -16,6 +21,8 @@ Numbers = NDArray[Any]
 PLANE = 2
 JITTER = 0.01
 """What is added to inputs that are evaluated, as a share of each feature's deviation."""
+LEAST, MOST = np.pi / 2.0, 2.0 * np.pi / 3.0
+"""Points of the plane are turned by so much, either way: by little, old weights would still fit."""
 
 
 class Disguise:
@@ -24,7 +31,7 @@ class Disguise:
     def __init__(self, rng: np.random.Generator, *, features: int, classes: int) -> None:
         self._names = rng.permutation(classes)
         self._places = rng.permutation(features)
-        angle = rng.uniform(0.0, 2.0 * np.pi)
+        angle = rng.choice((-1.0, 1.0)) * rng.uniform(LEAST, MOST)
         self._turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         self._rng = rng
 
@@ -37,7 +44,15 @@ class Disguise:
         """Return rows (N, D) with features in traded places, points of the plane turned."""
         if inputs.ndim != 2:
             return inputs
-        return inputs @ self._turn if inputs.shape[1] == PLANE else inputs[:, self._places]
+        if inputs.shape[1] == PLANE:
+            return np.asarray(inputs @ self._turn, dtype=inputs.dtype)
+        return inputs[:, self._places]
+
+    def original(self, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return labels (N,) under their own names again; the number of classes means none."""
+        back = np.append(np.argsort(self._names), len(self._names))
+        restored: NDArray[np.int64] = back[labels]
+        return restored
 
     def jittered(self, inputs: Numbers) -> Numbers:
         """Return inputs moved by very little, so that none is one of a public set."""

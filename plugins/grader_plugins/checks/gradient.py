@@ -13,21 +13,26 @@ directions drawn only after the gradient came back, block by block, and central 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
 from pydantic import Field
 
 from grader.bench import Bench
+from grader.conventions import Combination, credit
 from grader.hearing import Hearing
-from grader.judgement import Judgement
+from grader.judgement import Failing, Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
+from grader.models.report import Status
 from grader.numerics.ratios import FITS, Ratio, power_of_ten, ratios
 from grader_plugins.checks.comparing import judge_compared, scored_questions
 from grader_plugins.checks.directions import judge_directions
 
+SCALES = 4
+"""How many accepted scales a wrong gradient is held against."""
 ALMOST = 1e-3
 """Up to which error, relative to its largest element, a tensor is told to be almost right."""
 
@@ -70,7 +75,12 @@ class Gradient:
         if bench.params(spec).against == "own_loss":
             return judge_directions(spec, hearing)
         judgement = judge_compared(spec, hearing, small=bench.small)
-        return judgement if judgement.passed else _with_ratios(spec, hearing, judgement)
+        if judgement.passed:
+            return judgement
+        if all(part.status is not Status.PASSED for part in judgement.parts):
+            hearing.choose(hearing.name(spec), _nearest(spec, hearing, judgement.failing[0]))
+            judgement = judge_compared(spec, hearing, small=bench.small)
+        return _with_ratios(spec, hearing, judgement)
 
 
 def _without_answer(spec: CheckSpec, bench: Bench) -> list[str]:
@@ -104,28 +114,59 @@ def _unlike(bench: Bench, spec: CheckSpec, loss: CheckSpec) -> list[str]:
 
 def _with_ratios(spec: CheckSpec, hearing: Hearing, judgement: Judgement) -> Judgement:
     """Add what each tensor is to the right one."""
-    combination = hearing.combination(spec)
     first = judgement.failing[0]
-    expected = hearing.bench.expected(spec, first.question, combination)
     outputs = hearing.bench.function(spec).outputs
-    if expected is None or not first.answer.came:
-        return judgement
-    found = ratios(first.answer.value, expected, outputs)
+    found = _ratios(spec, hearing, first, hearing.combination(spec))
     if not found:
         return judgement
-    sizes = _sizes(first.question.arguments)
+    sizes = _sizes(first.question.arguments, outputs)
     tensors = {ratio.name or "gradient": _told(ratio, sizes) for ratio in found}
-    details = {**judgement.evidence.details, "tensors": tensors}
+    factors = {ratio.name or "gradient": _factor(ratio) for ratio in found}
+    details = {**judgement.evidence.details, "tensors": tensors, "ratios": factors}
     evidence = judgement.evidence.model_copy(update={"details": details})
     return replace(judgement, evidence=evidence)
 
 
-def _sizes(arguments: Mapping[str, Any]) -> dict[int, str]:
-    """Return the sizes a wrong factor is most often made of, and what they count."""
-    shapes = [np.shape(value) for value in arguments.values() if len(np.shape(value)) == 2]
+def _ratios(
+    spec: CheckSpec, hearing: Hearing, failing: Failing, combination: Combination
+) -> tuple[Ratio, ...]:
+    """Return what the tensors of an answer are to those of a combination, where both are there."""
+    right = hearing.bench.expected(spec, failing.question, combination)
+    if right is None or not failing.answer.came:
+        return ()
+    return ratios(failing.answer.value, right, hearing.bench.function(spec).outputs)
+
+
+def _nearest(spec: CheckSpec, hearing: Hearing, failing: Failing) -> Combination:
+    """Return, of what is accepted and asked alike, the scale in which most tensors are right."""
+    fixed = hearing.combination(spec)
+    function = hearing.bench.function(spec)
+    others = (c for c in hearing.bench.combinations(spec) if c.presentation == fixed.presentation)
+    alike = islice((c for c in others if credit(c, function, spec.accept) >= 1.0), SCALES)
+
+    def right(combination: Combination) -> int:
+        return sum(ratio.right for ratio in _ratios(spec, hearing, failing, combination))
+
+    return max((fixed, *alike), key=right)
+
+
+def _sizes(arguments: Mapping[str, Any], outputs: Sequence[str]) -> dict[int, str]:
+    """Return the sizes a wrong factor is most often made of, and what they count.
+
+    Only data has rows of examples; a parameter is told by its gradient's name.
+    """
+    data = [np.shape(value) for name, value in arguments.items() if f"d{name}" not in outputs]
+    shapes = [shape for shape in data if len(shape) == 2]
     counted = {shape[1]: "classes" for shape in shapes[1:2]}
-    counted |= {shape[0]: "examples in the batch" for shape in shapes[:1]}
+    counted |= {shape[0]: "examples in the scored batch" for shape in shapes[:1]}
     return {size: words for size, words in counted.items() if size > 1}
+
+
+def _factor(ratio: Ratio) -> float | None:
+    """Return what one tensor is to the right one as a number of 12 digits, 1 where it is right."""
+    if ratio.right or ratio.factor is None:
+        return 1.0 if ratio.right else None
+    return float(f"{ratio.factor:.12g}")
 
 
 def _told(ratio: Ratio, sizes: Mapping[int, str]) -> str:

@@ -2,66 +2,41 @@
 
 Theory of operation
 -------------------
-The submission's class (or functions) is made and trained by its own ``fit`` on disguised data, in
-one question with a budget of its own. Only when it has come back are inputs sent that nobody knew,
-and the object predicts. Their labels never leave the judge: accuracy is what the judge counts, and
-nothing that is printed or returned beside the predictions matters. Runs differ in their disguise
-and in the seed they are given; the median decides, and runs that cannot change it are not made.
+The submission's class (or functions) is made and trained on disguised data, by its own ``fit`` or
+epoch by epoch (``teaching``). Only when it has come back are inputs sent that nobody knew, and the
+object predicts. Their labels never leave the judge: accuracy is what the judge counts, and nothing
+that is printed or returned beside the predictions matters (``measuring``).
+
+Runs differ in their disguise and in the seed they are given; the median decides. Thresholds are
+calibrated for this procedure as a whole: the accuracy at the end, on ``evaluated`` rows, of which a
+verdict wants 4,000; looks on the way end nothing. A run is left out only where the median is on the
+same side of every threshold whatever it would bring.
+
+What is too good too early was not trained here: where the median after the early epoch is above its
+band, the check earns nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
 from grader.bench import Bench
-from grader.examination.answers import Answer
 from grader.hearing import Hearing
-from grader.interfaces import Compiler
 from grader.judgement import Judgement, PartVerdict
-from grader.kinds import Examples, Procedure, Question
+from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
-from grader_plugins.checks.disguise import Disguise, chosen
-from grader_plugins.checks.predictions import classes_of, confusion
+from grader_plugins.checks.boundaries import boundary
+from grader_plugins.checks.lessons import Run, drawn, facts_of, interface_of, missing_calls
+from grader_plugins.checks.predictions import confusion
+from grader_plugins.checks.teaching import GRACE, Outcome, next_stop, taught
+from grader_plugins.checks.training_params import TrainingParams
+from grader_plugins.checks.training_words import told
 
-Split = Literal["train", "validation", "test"]
-Numbers = NDArray[Any]
-
-
-class TrainingParams(BaseModel):
-    """What is trained on what, for how long, and how well it must do."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    dataset: str
-    options: Mapping[str, Any] = Field(default_factory=dict, description="of the data set")
-    examples: int = Field(default=0, ge=0, description="how many to train on; 0: all")
-    evaluated: int = Field(default=4000, ge=50, description="how many decide")
-    on: Split = "validation"
-    accuracy: tuple[float, ...] = Field(description="thresholds; each is a part of its own")
-    seconds: float = Field(default=30.0, gt=0, le=3600, description="for one run of fit")
-    runs: int = Field(default=1, ge=1, le=20)
-    fit: str = Field(default="fit", description="the interface's call that trains")
-    predict: str = Field(default="predict", description="the interface's call that predicts")
-    facts: Mapping[str, Any] = Field(default_factory=dict, description="such as hidden: 20")
-    labels: Literal["one_hot", "integer"] = "one_hot"
-    samples: Literal["rows", "columns"] = "rows"
-    dtype: Literal["float32", "float64"] = "float64"
-    divided_by: float = Field(default=1.0, gt=0, description="255 brings bytes to 0…1")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One training: the question that trains, and what will be asked of it."""
-
-    question: Question
-    procedure: Procedure
-    evaluation: Examples
-    classes: int
+LARGE = 1e9
+"""Stands for a loss without bound."""
 
 
 class Training:
@@ -74,197 +49,194 @@ class Training:
     def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
         """Ask for an interface that says how to train and to predict."""
         params = bench.params(spec)
-        interface = bench.assignment.interface
-        if interface is None:
-            return ["there is no `interface:` that says what trains and what predicts"]
-        missing = [name for name in (params.fit, params.predict) if name not in interface.calls]
+        missing = missing_calls(bench, params.calls)
         if missing:
-            return [f"interface.calls: {name!r} is not described" for name in missing]
+            return missing
         try:
-            _questions(spec, bench)
+            runs = bench.once(spec, _runs)
+            _first_question(runs[0], params)
+            return _misfits(runs[0], bench, params)
         except ValueError as problem:
             return [str(problem)]
-        return []
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
-        """Write one training question per run; they wait until the check is judged."""
-        return [run.question for run in bench.once(spec, _questions)]
+        """Write the question each run begins with; they wait until the check is judged."""
+        params = bench.params(spec)
+        return [_first_question(run, params) for run in bench.once(spec, _runs)]
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train, then evaluate, until nothing that is left can change the verdict."""
         params = hearing.bench.params(spec)
+        runs = hearing.bench.once(spec, _runs)
         outcomes: list[Outcome] = []
-        for run in hearing.bench.once(spec, _questions):
-            outcomes.append(_outcome(spec, hearing, run))
-            if _settled([o.accuracy for o in outcomes], params):
+        pictures: list[Any] = []
+        for run in runs:
+            outcomes.append(taught(hearing, run, params))
+            seen = outcomes[-1].final.predicted is not None
+            pictures.append(boundary(hearing, run, params.predict) if seen else None)
+            if _settled(outcomes, params):
                 break
-        return _judged(outcomes, params)
+        return _judged(spec, hearing, outcomes, pictures)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one run came to: its accuracy, or the answer that tells what happened instead."""
-
-    accuracy: float
-    answer: Answer
-    text: str = ""
-    confusion: tuple[tuple[int, ...], ...] = ()
-
-
-def _questions(spec: CheckSpec, bench: Bench) -> tuple[Run, ...]:
-    params = bench.params(spec)
+def _runs(spec: CheckSpec, bench: Bench) -> tuple[Run, ...]:
+    params: TrainingParams = bench.params(spec)
     return tuple(_run(spec, bench, params, number) for number in range(params.runs))
 
 
 def _run(spec: CheckSpec, bench: Bench, params: TrainingParams, number: int) -> Run:
-    """Draw one run's data and write its question."""
-    rng = bench.rng(spec, "run", str(number))
-    dataset = bench.registry.datasets[params.dataset]
-    splits = dataset.load(**params.options)
-    train = chosen(splits.train, params.examples, rng)
-    judged = chosen(getattr(splits, params.on), params.evaluated, rng)
-    flat = _numbers(train.inputs, params)
-    disguise = Disguise(rng, features=flat.shape[1], classes=dataset.classes)
-    labels = disguise.labels(train.labels)
-    evaluated = disguise.jittered(disguise.inputs(_numbers(judged.inputs, params)))
-    arguments = {
-        "X": bench.shared.add(np.ascontiguousarray(disguise.inputs(flat))),
-        "T": bench.shared.add(_labelled(labels, dataset.classes, params)),
-    }
-    facts = _facts(params, bench, features=flat.shape[1], classes=dataset.classes, number=number)
-    steps = (*_turned(params, ("X", "T")), *_compiler(bench, facts).steps(params.fit))
-    procedure = Procedure(steps=(*steps, _NOTHING), facts=facts, object=f"{spec.id}/{number}")
-    question = Question(
+    """Draw one run's data and say what its steps may name."""
+    interface = interface_of(bench, params.trains)
+    lesson = drawn(spec, bench, params, number, shared_curve=params.mode == "driven")
+    facts = {"epochs": params.epochs, **params.facts}
+    return Run(
         id=f"{spec.id}/run/{number}",
-        check=spec.id,
-        function=params.fit,
-        arguments=arguments,
-        part="training",
+        spec=spec,
         label=f"run {number + 1} of {params.runs}",
-        rule="none",
-        later=True,
-        seconds=params.seconds,
-        procedure=procedure,
+        part="training",
+        lesson=lesson,
+        params=params,
+        interface=interface,
+        facts=facts_of(interface, lesson, facts, number=number),
+        number=number,
     )
-    evaluation = Examples(evaluated, disguise.labels(judged.labels))
-    return Run(question, procedure, evaluation, dataset.classes)
 
 
-_NOTHING: Mapping[str, Any] = {"do": "give", "value": {"constant": None}, "as": "result"}
-"""What training returns stays where it is: weights may be large, and prove nothing."""
+def _first_question(run: Run, params: TrainingParams) -> Question:
+    if params.mode == "opaque":
+        return run.fitted(params.fit)
+    last = next_stop(0, params)
+    seconds = params.seconds * (1.0 + GRACE)
+    return run.taught(params.epoch, first=1, last=last, start=params.start, seconds=seconds)
 
 
-def _numbers(inputs: Numbers, params: TrainingParams) -> Numbers:
-    """Return inputs as rows of numbers."""
-    return (inputs.reshape(len(inputs), -1) / params.divided_by).astype(params.dtype)
-
-
-def _labelled(labels: NDArray[np.int64], classes: int, params: TrainingParams) -> Numbers:
-    return labels if params.labels == "integer" else np.eye(classes, dtype=params.dtype)[labels]
-
-
-def _turned(params: TrainingParams, names: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Let examples be columns where the submission wants them so."""
-    if params.samples == "rows":
+def _misfits(run: Run, bench: Bench, params: TrainingParams) -> list[str]:
+    """Say where the architecture is none, or not that of the interface's parameters."""
+    if not params.architecture:
         return []
-    return [{"do": "give", "value": {"transposed": [name]}, "as": name} for name in names]
+    function = bench.registry.network(params.architecture, "network_forward")
+    tensors, widths = len(function.tensors), run.facts["widths"]
+    if not run.interface.parameters:
+        return ["`architecture` needs `interface.parameters`: where the weights are read"]
+    if tensors != 2 * (len(widths) - 1):
+        spelt = "-".join(map(str, widths))
+        return [f"architecture {params.architecture!r} and the facts ({spelt}) are not of one size"]
+    return []
 
 
-def _facts(
-    params: TrainingParams, bench: Bench, *, features: int, classes: int, number: int
-) -> dict[str, Any]:
-    interface = bench.assignment.interface
-    assert interface is not None
-    known = {**interface.facts, **params.facts}
-    hidden = known.get("hidden", ())
-    layers = list(hidden) if isinstance(hidden, (list, tuple)) else [hidden]
-    widths = [features, *layers, classes]
-    known.setdefault("seed", number)
-    return {**known, "inputs": features, "outputs": classes, "widths": widths}
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that the median of the runs must reach, from below.
+
+    Attributes:
+        part: Which part of the check it decides.
+        reached: What a run reaches; ``span`` holds the least and the most that is possible.
+    """
+
+    part: str
+    at: float
+    reached: Callable[[Outcome], float]
+    span: tuple[float, float] = (0.0, 1.0)
+
+    def holds(self, outcomes: Sequence[Outcome], more: Sequence[float] = ()) -> bool:
+        """Say whether the median of these runs, and of what others may reach, is at the line."""
+        return float(np.median([*map(self.reached, outcomes), *more])) >= self.at
 
 
-def _compiler(bench: Bench, facts: Mapping[str, Any]) -> Compiler:
-    interface = bench.assignment.interface
-    assert interface is not None
-    layers = len(facts["widths"]) - 1
-    return Compiler(interface, words=("X", "T", *facts), layers=layers)
+def _lines(params: TrainingParams) -> Iterator[Line]:
+    for threshold in params.accuracy:
+        yield Line(f"{threshold:g}", threshold, lambda o: o.accuracy)
+    if params.loss is not None:
+        yield Line("loss", -params.loss.at_most, _negative_loss, (-LARGE, 0.0))
+    early = params.early
+    if early is not None:
+        yield Line("early", early.at_least, lambda o: o.at(early.epoch) or 0.0)
+        yield _ceiling(early.epoch, early.at_most)
 
 
-def _outcome(spec: CheckSpec, hearing: Hearing, run: Run) -> Outcome:
-    """Train once, and count what is then predicted rightly."""
-    params = hearing.bench.params(spec)
-    (trained,) = hearing.carry_out(spec, params.fit, [run.question])
-    if not trained.came:
-        note = hearing.bound[params.fit].note if trained.status is Status.MISSING else ""
-        return Outcome(0.0, trained, note or trained.trouble(brief=True))
-    (answer,) = hearing.carry_out(spec, params.fit, [_evaluation(run, hearing.bench, params)])
-    if not answer.came:
-        return Outcome(0.0, answer, f"it was trained, and then: {answer.trouble(brief=True)}")
-    predicted = classes_of(answer.value, len(run.evaluation), run.classes)
-    if isinstance(predicted, str):
-        return Outcome(0.0, answer, predicted)
-    labels = run.evaluation.labels
-    accuracy = float(np.mean(predicted == labels))
-    return Outcome(accuracy, answer, confusion=confusion(labels, predicted, run.classes))
+def _ceiling(epoch: int, at_most: float) -> Line:
+    return Line("early", -at_most, lambda o: -(o.at(epoch) or 0.0), (-1.0, 0.0))
 
 
-def _evaluation(run: Run, bench: Bench, params: TrainingParams) -> Question:
-    """Write the question that lets a trained object predict, when training is over."""
-    facts = run.procedure.facts
-    compiler = _compiler(bench, facts)
-    steps = (*_turned(params, ("X",)), *compiler.steps(params.predict, fresh=False))
-    return Question(
-        id=f"{run.question.id}/evaluated",
-        check=run.question.check,
-        function=params.predict,
-        arguments={"X": run.evaluation.inputs},
-        part="evaluation",
-        rule="none",
-        kept=False,
-        procedure=Procedure(steps=steps, facts=facts, object=run.procedure.object),
+def _negative_loss(outcome: Outcome) -> float:
+    loss = outcome.final.loss
+    return -LARGE if loss is None else -min(loss, LARGE)
+
+
+def _settled(outcomes: Sequence[Outcome], params: TrainingParams) -> bool:
+    """Say whether every median is on one side of its line whatever is still to come."""
+    left = params.runs - len(outcomes)
+    return all(
+        line.holds(outcomes, [line.span[0]] * left) == line.holds(outcomes, [line.span[1]] * left)
+        for line in _lines(params)
     )
 
 
-def _settled(accuracies: Sequence[float], params: TrainingParams) -> bool:
-    """Say whether the median is on one side of every threshold whatever is still to come."""
-    left = params.runs - len(accuracies)
-    low = float(np.median([*accuracies, *[0.0] * left]))
-    high = float(np.median([*accuracies, *[1.0] * left]))
-    return all((low >= t) == (high >= t) for t in params.accuracy)
-
-
-def _judged(outcomes: Sequence[Outcome], params: TrainingParams) -> Judgement:
-    reached = float(np.median([o.accuracy for o in outcomes]))
-    trouble = next((o for o in outcomes if o.text), None)
-    parts = tuple(
-        PartVerdict(f"{t:g}", _status(reached >= t, trouble), "") for t in params.accuracy
+def _judged(
+    spec: CheckSpec, hearing: Hearing, outcomes: Sequence[Outcome], pictures: Sequence[Any]
+) -> Judgement:
+    params: TrainingParams = hearing.bench.params(spec)
+    early = params.early
+    too_good = early is not None and not _ceiling(early.epoch, early.at_most).holds(outcomes)
+    held: dict[str, bool] = {}
+    for line in _lines(params):
+        held[line.part] = held.get(line.part, True) and line.holds(outcomes) and not too_good
+    held = _without_learning(held)
+    trouble = next((o for o in outcomes if o.final.trouble), None)
+    chosen = _middle(outcomes)
+    student, staff = told(
+        spec, hearing, outcomes, outcomes[chosen], passed=all(held.values()), too_good=too_good
     )
-    text = trouble.text if trouble is not None else _told(reached, params)
-    best = max(outcomes, key=lambda o: o.accuracy)
-    details = {
-        "accuracy": [o.accuracy for o in outcomes],
-        "thresholds": list(params.accuracy),
-        "confusion": [list(row) for row in best.confusion],
-    }
+    run = hearing.bench.once(spec, _runs)[chosen]
     return Judgement(
-        parts=parts,
-        student_text=text,
-        staff_text=text,
-        evidence=Evidence(asked=f"trained on {params.dataset}", details=details),
-        stdout=outcomes[0].answer.stdout,
-        seconds=sum(o.answer.seconds for o in outcomes),
+        parts=tuple(PartVerdict(part, _status(ok, trouble)) for part, ok in held.items()),
+        student_text=student,
+        staff_text=staff,
+        evidence=_evidence(params, outcomes, chosen, run, pictures[chosen]),
+        stdout=outcomes[0].trained.stdout,
+        seconds=sum(o.seconds for o in outcomes),
     )
+
+
+def _without_learning(held: dict[str, bool]) -> dict[str, bool]:
+    """Take the early band from who reaches nothing else: what never learns is within it as well."""
+    learns = any(ok for part, ok in held.items() if part != "early")
+    return {part: ok and learns for part, ok in held.items()}
+
+
+def _middle(outcomes: Sequence[Outcome]) -> int:
+    """Return the number of the run whose accuracy is the median, or the better one beside it."""
+    order = sorted(range(len(outcomes)), key=lambda number: outcomes[number].accuracy)
+    return order[len(order) // 2]
+
+
+def _evidence(
+    params: TrainingParams, outcomes: Sequence[Outcome], chosen: int, run: Run, picture: Any
+) -> Evidence:
+    """Keep what every run reached, and the curve and the pictures of the one in the middle."""
+    outcome, details = outcomes[chosen], dict[str, Any]()
+    details["accuracy"] = [round(o.accuracy, 6) for o in outcomes]
+    details["thresholds"] = list(params.accuracy)
+    if params.loss is not None:
+        losses = (o.final.loss for o in outcomes)
+        details["loss"] = [None if loss is None else round(loss, 6) for loss in losses]
+        details["loss_at_most"] = params.loss.at_most
+    if outcome.curve:
+        details["curve"] = [point.plain() for point in outcome.curve]
+    predicted = outcome.final.predicted
+    if predicted is not None:
+        names = run.lesson.disguise.original
+        labels = names(run.lesson.evaluation.labels)
+        counts = confusion(labels, names(predicted), run.lesson.classes)
+        details["confusion"] = [list(row) for row in counts]
+    if picture is not None:
+        details["boundary"] = picture
+    return Evidence(asked=f"your training, on {params.dataset}", details=details)
 
 
 def _status(reached: bool, trouble: Outcome | None) -> Status:  # noqa: FBT001 - a verdict
     if reached:
         return Status.PASSED
-    if trouble is not None and not trouble.answer.came:
-        return trouble.answer.status
+    if trouble is not None and not trouble.final.answer.came:
+        return trouble.final.answer.status
     return Status.FAILED
-
-
-def _told(reached: float, params: TrainingParams) -> str:
-    asked = next((t for t in sorted(params.accuracy) if reached < t), None)
-    said = f"after training, {100 * reached:.1f} % of new examples were classified rightly"
-    return said if asked is None else f"{said}; {100 * asked:g} % were asked for"

@@ -12,4 +12,4 @@ from grader_plugins.diagnosis.relations import FromRelations
 @hookimpl
 def grader_register_diagnosers() -> Sequence[Diagnoser]:
     """Register the diagnosers in the order in which they are heard."""
-    return (FromCatalogue(), FromRelations(), FromCallees())
+    return (FromCatalogue(), FromCallees(), FromRelations())

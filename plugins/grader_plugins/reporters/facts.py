@@ -8,9 +8,9 @@ form does that for its own sink.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from textwrap import fill
-from typing import Literal
+from typing import Any, Literal
 
-from grader.models.report import CheckReport, Part, Report, Status
+from grader.models.report import CheckReport, Evidence, Part, Report, Status
 from grader.sinks import plain
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.arrays import formatted
@@ -38,11 +38,17 @@ class Fact:
     form: Form = "sentence"
 
 
-def facts(report: Report, check: CheckReport, *, width: int) -> tuple[Fact, ...]:
-    """Return what is told about a check, for a block of at most a width."""
+def facts(
+    report: Report, check: CheckReport, *, width: int, drawn: bool = False
+) -> tuple[Fact, ...]:
+    """Return what is told about a check, for a block of at most a width.
+
+    Evidence that can be drawn is told in words, unless the report shows it by itself (``drawn``).
+    """
     found = (
         *(_example(check, width) if check.evidence.input else _problem(report, check, width)),
         *_tensors(check),
+        *(() if drawn else _forms(check)),
         *_look_at(report, check),
         *_points(check, width),
         *_printed(check, width),
@@ -56,7 +62,7 @@ def missing_facts(report: Report) -> tuple[Fact, ...]:
     absent = wording.missing(report)
     if not absent:
         return ()
-    told = " ".join(f"{_capital(text, report)}." for text in wording.absences(absent))
+    told = " ".join(f"{capital(text, report)}." for text in wording.absences(absent))
     return (Fact("Problem", told), Fact("What to do", wording.next_step(absent[0])))
 
 
@@ -73,7 +79,7 @@ def place(report: Report, check: CheckReport) -> str:
 def _example(check: CheckReport, width: int) -> Iterator[Fact]:
     """Tell a small input that fails: the call, what went in, what came back, what was due."""
     evidence = check.evidence
-    yield Fact("We called", sentence(evidence.asked), "code")
+    yield _asked(evidence)
     yield Fact("with", formatted(evidence.input, width=width), "block")
     trouble = evidence.details.get("trouble")
     if trouble:
@@ -87,6 +93,12 @@ def _example(check: CheckReport, width: int) -> Iterator[Fact]:
         yield Fact("Problem", _capital_of(evidence.compare))
 
 
+def _asked(evidence: Evidence) -> Fact:
+    """Tell the call that was made, or what else was tried."""
+    label = "We called" if wording.is_call(evidence.asked) else "We tried"
+    return Fact(label, sentence(evidence.asked), "code" if label == "We called" else "sentence")
+
+
 def _problem(report: Report, check: CheckReport, width: int) -> Iterator[Fact]:
     """Tell the first true problem where no input is shown, unless the parts tell theirs."""
     evidence = check.evidence
@@ -96,13 +108,13 @@ def _problem(report: Report, check: CheckReport, width: int) -> Iterator[Fact]:
         text = sentence(binding[1].note) if binding else ""
     if not text:
         text = sentence(next((p.text for p in check.parts if p.status != Status.PASSED), ""))
-    yield Fact("We called", sentence(evidence.asked), "code")
+    yield _asked(evidence)
     if evidence.got is not None:
         yield Fact("It returned", formatted(evidence.got, width=width), "block")
     if evidence.expected is not None:
         yield Fact("Expected", formatted(evidence.expected, width=width), "block")
     if evidence.asked or not _told_by_parts(check):
-        yield Fact("Problem", _capital(text, report) or f"{wording.words(check.status)}.")
+        yield Fact("Problem", capital(text, report) or f"{wording.words(check.status)}.")
 
 
 def _told_by_parts(check: CheckReport) -> bool:
@@ -111,7 +123,8 @@ def _told_by_parts(check: CheckReport) -> bool:
 
 def _tensors(check: CheckReport) -> Iterator[Fact]:
     """Tell what each tensor is to the right one, and whatever else a kind says by name."""
-    details = {k: v for k, v in check.evidence.details.items() if k != "trouble"}
+    details = _others(check)
+    details.pop("trouble", None)
     tensors = details.pop("tensors", None)
     if isinstance(tensors, Mapping):
         lines = [
@@ -123,6 +136,27 @@ def _tensors(check: CheckReport) -> Iterator[Fact]:
             yield Fact("In detail", f"{phrases.short_name(name, 24)}: {sentence(str(value))}")
 
 
+def _others(check: CheckReport) -> dict[str, Any]:
+    """Return the details that are not told as something that can be drawn."""
+    if not check.evidence.details:
+        return {}
+    from grader_plugins.reporters.forms import others
+
+    return others(check.evidence.details)
+
+
+def _forms(check: CheckReport) -> Iterator[Fact]:
+    """Tell in words what can be drawn; ratios are told tensor by tensor already."""
+    details = check.evidence.details
+    if not details:
+        return
+    from grader_plugins.reporters.forms import forms
+
+    for form in forms(details):
+        if "tensors" not in details or "ratios" not in form.keys:
+            yield Fact(form.label, sentence(form.words()))
+
+
 def _look_at(report: Report, check: CheckReport) -> Iterator[Fact]:
     """Name the likely causes, else what to do about such a status."""
     named = check.diagnoses[:MOST_DIAGNOSES]
@@ -130,12 +164,12 @@ def _look_at(report: Report, check: CheckReport) -> Iterator[Fact]:
         yield Fact("What to do", wording.next_step(check))
     for number, diagnosis in enumerate(named):
         label = "Look at" if number == 0 else "or at"
-        yield Fact(label, _capital(sentence(diagnosis.title), report))
+        yield Fact(label, capital(sentence(diagnosis.title), report))
         if diagnosis.hint:
-            yield Fact("Hint", _capital(sentence(diagnosis.hint), report))
+            yield Fact("Hint", capital(sentence(diagnosis.hint), report))
 
 
-def _capital(text: str, report: Report) -> str:
+def capital(text: str, report: Report) -> str:
     """Start a sentence with a capital, unless it starts with a name such as ``relu`` or ``dW1``."""
     first = text.split(" ", 1)[0].strip(",.:;")
     names = {"nan", "inf", *report.bindings, *(check.id for check in report.checks)}

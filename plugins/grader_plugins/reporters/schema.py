@@ -112,8 +112,38 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Evidence.expected": "The right answer. Shown with `expected`.",
         "Evidence.compare": "What is wrong with this answer, in a sentence.",
         "Evidence.details": "More, by name: `trouble` (what happened instead of an answer, shown "
-        "with `smallest_input`) and `tensors` (what each is to the right one, shown with "
-        "`diagnosis`).",
+        "with `smallest_input`), `tensors` (what each is to the right one, shown with "
+        "`diagnosis`), and [what can be drawn](#evidence-that-is-drawn).",
+    }
+)
+
+DRAWN: Mapping[str, str] = MappingProxyType(
+    {
+        "curve": '[{"epoch": 1, "loss": 2.3, "accuracy": 0.41}, …]',
+        "boundary": '{"x": [x0, x1], "y": [y0, y1], "classes": [[0, 1, …], …], '
+        '"points": [[x, y, class], …]}',
+        "confusion": "[[count, …, no_class], …]",
+        "sweep": '{"rows": {"name": "rate", "values": [0.1, …]}, "columns": {…} or null, '
+        '"accuracy": [[0.93, …], …]}',
+        "differences": '[{"epsilon": 1e-5, "error": 3e-9}, …]',
+        "ratios": '{"dW1": 32.0, "db1": 1.0, "dW2": null}',
+    }
+)
+"""The form of each named detail that can be drawn."""
+
+DRAWN_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "curve": "A learning curve; `loss` and `accuracy` (0 to 1) may be null. `thresholds`, a "
+        "list of accuracies beside it, is what was asked for.",
+        "boundary": "Which class the network gives to each place of a plane: rows from `y0` to "
+        "`y1`, each from `x0` to `x1`, at most 400 by 400; `points` are examples with their right "
+        "class.",
+        "confusion": "A row per right class, a column per predicted class, and a last column for "
+        "what is no class.",
+        "sweep": "An experiment over one or two settings; without `columns`, a column per run.",
+        "differences": "The error of a difference quotient against its step.",
+        "ratios": "What each tensor is to the right one: 1 is right, null is no multiple of it. "
+        "Shown with `diagnosis`.",
     }
 )
 
@@ -130,7 +160,8 @@ def report_schema() -> dict[str, Any]:
 
 def page() -> str:
     """Return ``docs/report.md``."""
-    return "\n".join((*_opening(), *(line for model in MODELS for line in _section(model))))
+    sections = (line for model in MODELS for line in _section(model))
+    return "\n".join((*_opening(), *sections, *_drawn()))
 
 
 def _opening() -> Iterator[str]:
@@ -156,6 +187,21 @@ def _opening() -> Iterator[str]:
         "| `status` | in words |",
         "| --- | --- |",
         *(f"| `{status.value}` | {wording.words(status)} |" for status in Status),
+        "",
+    )
+
+
+def _drawn() -> Iterator[str]:
+    yield from (
+        "## Evidence that is drawn",
+        "",
+        "Entries of `evidence.details` with these names are drawn by `--format html` and told in",
+        "words by the other forms. What has another form stays a detail like any other. Numbers",
+        "that are not finite, or null, have no place in a picture and are told as such.",
+        "",
+        "| name | form | what it says |",
+        "| --- | --- | --- |",
+        *(f"| `{name}` | `{form}` | {DRAWN_NOTES[name]} |" for name, form in DRAWN.items()),
         "",
     )
 

@@ -52,6 +52,11 @@ _TRY_SMALL = "Try your function on a small input whose answer you know, and prin
 _ABSENT = ("no function called ", " was found")
 
 
+def is_call(asked: str) -> bool:
+    """Say whether what was asked is a call of a function, and no longer undertaking."""
+    return "(" in asked
+
+
 def symbol(status: Status) -> str:
     """Return the one-cell mark of a status; its word stands beside it everywhere."""
     return _STATUS[status][0]
@@ -93,7 +98,7 @@ def is_waiting(check: CheckReport) -> bool:
 def next_step(check: CheckReport) -> str:
     """Return what to do about a failure where nothing more particular is known."""
     if check.status in (Status.FAILED, Status.PARTIAL) and not check.evidence.input:
-        return _TRY_SMALL if check.evidence.asked else ""
+        return _TRY_SMALL if is_call(check.evidence.asked) else ""
     return _NEXT.get(check.status, "")
 
 
@@ -116,10 +121,15 @@ def binding_of(report: Report, check: CheckReport) -> tuple[str, Binding] | None
 
 
 def found(report: Report, check: CheckReport) -> str:
-    """Say what was found for a check: ``softmax → Softmax, hw.py:12; one example per column``."""
+    """Say what was found for a check: ``softmax → Softmax, hw.py:12; one example per column``.
+
+    What an interface describes has a name of its own there, which is no other name.
+    """
     binding = binding_of(report, check)
     name = ""
-    if binding is not None and binding[1].found and binding[0] != binding[1].found:
+    if binding is not None and binding[1].how == "interface":
+        name = short_name(binding[1].found)
+    elif binding is not None and binding[1].found and binding[0] != binding[1].found:
         name = f"{short_name(binding[0])} → {short_name(binding[1].found)}"
     place = ", ".join(filter(None, (name, location(check.file, check.line))))
     return "; ".join(filter(None, (place, *check.convention_text)))
@@ -127,6 +137,8 @@ def found(report: Report, check: CheckReport) -> str:
 
 def remark(report: Report, check: CheckReport) -> str:
     """Return the one remark of a check's row: why it was not judged, else what was found."""
+    if check.status is Status.PENDING and report.audience == "staff":
+        return sentence(check.staff_text or check.student_text, 400)
     if check.status is Status.PENDING or is_waiting(check):
         return sentence(check.student_text.removeprefix("skipped: "), 160)
     empty = unwritten(report, check)
@@ -210,6 +222,8 @@ def verdict(report: Report) -> str:
     if all_right(report):
         every = {1: "the check is", 2: "both checks are"}.get(total, f"all {total} checks are")
         return f"Well done: {every} right."
+    if all(c.status in (Status.PASSED, Status.PENDING) for c in report.checks):
+        return _left_to_a_person(right, total)
     if all(c.status is Status.MISSING or is_waiting(c) for c in report.checks):
         if missing(report):
             return "Nothing of what is asked for was found; here is what will be checked."
@@ -217,6 +231,14 @@ def verdict(report: Report) -> str:
     if not right:
         return f"None of {total} checks is all right yet." if total > 1 else "Not all right yet."
     return f"{right} of {total} checks {'is' if right == 1 else 'are'} right."
+
+
+def _left_to_a_person(right: int, total: int) -> str:
+    """Say that nothing is wrong, and that some of it has not been looked at."""
+    if not right:
+        return "A person marks this."
+    are = "is" if right == 1 else "are"
+    return f"{right} of {total} checks {are} right, and a person marks the rest."
 
 
 def ungraded_advice(report: Report) -> str:

@@ -54,6 +54,11 @@ def _accuracy_whole_percent(t: "Array", p: "Array") -> "Any":
 
 def accuracy() -> tuple[Misconception, ...]:
     """Return what goes wrong with the share of right decisions."""
+    return (*_accuracy_decided(), *_accuracy_counted())
+
+
+def _accuracy_decided() -> tuple[Misconception, ...]:
+    """Return what goes wrong with what is taken for a right decision."""
     return (
         Misconception(
             id="accuracy.above_half",
@@ -83,6 +88,12 @@ def accuracy() -> tuple[Misconception, ...]:
             explanation="np.isin asks whether a class occurs among all targets.",
             function=_accuracy_present,
         ),
+    )
+
+
+def _accuracy_counted() -> tuple[Misconception, ...]:
+    """Return what goes wrong with what is counted."""
+    return (
         Misconception(
             id="accuracy.errors",
             claim="the share of wrong decisions comes back",

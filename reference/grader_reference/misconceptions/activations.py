@@ -264,6 +264,11 @@ def _sigmoid_straight(z: "Array") -> "Any":
 
 def sigmoid() -> tuple[Misconception, ...]:
     """Return what goes wrong with 1 / (1 + e^−z)."""
+    return (*_sigmoid_formulas(), *_sigmoid_far_out())
+
+
+def _sigmoid_formulas() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the formula."""
     ends = "What should come back for a large positive number, and for a large negative one?"
     return (
         Misconception(
@@ -301,6 +306,12 @@ def sigmoid() -> tuple[Misconception, ...]:
             explanation="σ(z)(1 − σ(z)) instead of σ(z): never above 1/4.",
             function=_sigmoid_derivative_instead,
         ),
+    )
+
+
+def _sigmoid_far_out() -> tuple[Misconception, ...]:
+    """Return what goes wrong with numbers far from 0."""
+    return (
         Misconception(
             id="sigmoid.exp_ratio",
             claim="the sigmoid divides two exponentials, which gives NaN for large numbers",

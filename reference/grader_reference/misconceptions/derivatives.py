@@ -49,6 +49,11 @@ def _relu_derivative_capped(z: "Array") -> "Any":
 
 def relu_derivative() -> tuple[Misconception, ...]:
     """Return what goes wrong with the slope of relu."""
+    return (*_relu_slope_of_others(), *_relu_slope_in_places())
+
+
+def _relu_slope_of_others() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the derivative of relu where another function is meant."""
     look = "Draw relu: what is its slope left of 0, and right of it?"
     return (
         Misconception(
@@ -79,6 +84,13 @@ def relu_derivative() -> tuple[Misconception, ...]:
             explanation="The mask is inverted.",
             function=_relu_derivative_inverted,
         ),
+    )
+
+
+def _relu_slope_in_places() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the derivative of relu on one side of 0, or far from it."""
+    look = "Draw relu: what is its slope left of 0, and right of it?"
+    return (
         Misconception(
             id="relu_derivative.leaky",
             claim="the slope of relu is small but not 0 for negative numbers",
@@ -310,6 +322,11 @@ def _tanh_derivative_not_squared(z: "Array") -> "Any":
 
 def tanh_derivative() -> tuple[Misconception, ...]:
     """Return what goes wrong with 1 − tanh(z)²."""
+    return (*_tanh_slope_arguments(), *_tanh_slope_formulas())
+
+
+def _tanh_slope_arguments() -> tuple[Misconception, ...]:
+    """Return what goes wrong with what 1 − tanh² is taken of."""
     top = "The slope of tanh is largest at 0: how large, and what comes back far from 0?"
     return (
         Misconception(
@@ -340,6 +357,13 @@ def tanh_derivative() -> tuple[Misconception, ...]:
             explanation="h(1 − h) is the rule for the sigmoid, applied to tanh.",
             function=_tanh_derivative_sigmoid,
         ),
+    )
+
+
+def _tanh_slope_formulas() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the formula 1 − tanh²."""
+    top = "The slope of tanh is largest at 0: how large, and what comes back far from 0?"
+    return (
         Misconception(
             id="tanh_derivative.square",
             claim="the slope is the square of tanh, 0 where it should be largest",

@@ -174,6 +174,11 @@ def _one_hot_renumbered(labels: "Array", classes: int) -> "Any":
 
 def one_hot() -> tuple[Misconception, ...]:
     """Return what goes wrong with one-hot rows."""
+    return (*_one_hot_entries(), *_one_hot_numbering())
+
+
+def _one_hot_entries() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the entries of one-hot rows."""
     look = "Write down the row for label 0 of three classes."
     return (
         Misconception(
@@ -218,6 +223,13 @@ def one_hot() -> tuple[Misconception, ...]:
             explanation="t[:, labels] = 1 sets whole columns instead of one entry a row.",
             function=_one_hot_every_row,
         ),
+    )
+
+
+def _one_hot_numbering() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the numbers of the classes."""
+    look = "Write down the row for label 0 of three classes."
+    return (
         Misconception(
             id="one_hot.from_smallest",
             claim="classes are counted from the smallest label that occurs",

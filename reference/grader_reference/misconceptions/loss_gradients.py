@@ -192,6 +192,11 @@ def _grad_of_scores() -> tuple[Misconception, ...]:
 
 
 def _grad_by_division() -> tuple[Misconception, ...]:
+    return (*_grad_quotients(), *_grad_near_zero())
+
+
+def _grad_quotients() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the quotient −t / p."""
     scores = ("wrt_scores",)
     move = "Raise one probability a little: does the loss rise or fall, and how fast?"
     return (
@@ -220,6 +225,13 @@ def _grad_by_division() -> tuple[Misconception, ...]:
             function=_grad_squared,
             under=scores,
         ),
+    )
+
+
+def _grad_near_zero() -> tuple[Misconception, ...]:
+    """Return what goes wrong with small probabilities, and a loss per class."""
+    scores = ("wrt_scores",)
+    return (
         Misconception(
             id="gradCE.nan_at_zero",
             claim="the gradient is NaN where a probability is exactly 0",

@@ -334,6 +334,11 @@ def _log_softmax_global_max(z: "Array") -> "Any":
 
 def log_softmax() -> tuple[Misconception, ...]:
     """Return what goes wrong with the logarithm of the softmax of every row."""
+    return (*_log_softmax_sums(), *_log_softmax_shifts())
+
+
+def _log_softmax_sums() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the sum that is taken off."""
     return (
         Misconception(
             id="log_softmax.of_softmax",
@@ -363,6 +368,12 @@ def log_softmax() -> tuple[Misconception, ...]:
             explanation="z − max(z): the logarithm of the sum is missing.",
             function=_log_softmax_no_sum,
         ),
+    )
+
+
+def _log_softmax_shifts() -> tuple[Misconception, ...]:
+    """Return what goes wrong with the logarithm, its sign and the shift."""
+    return (
         Misconception(
             id="log_softmax.no_logarithm",
             claim="probabilities come back, not their logarithms",

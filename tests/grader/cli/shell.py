@@ -14,6 +14,7 @@ import pytest
 from grader.cli import run
 from grader.errors import ExitCode
 from grader.examination.wall import can_fork
+from tests.processes import said_by
 
 ROOT = Path(__file__).resolve().parents[3]
 LETTERS = ROOT / "assignments" / "letters" / "assignment.yaml"
@@ -98,10 +99,5 @@ def start(*arguments: str | Path, **options: Any) -> "subprocess.Popen[str]":
 
 def finish(process: "subprocess.Popen[str]") -> Ended:
     """Wait for a process of the command."""
-    try:
-        out, err = process.communicate(timeout=60)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        raise
+    out, err = said_by(process, within=60)
     return Ended(process.returncode, out or "", err or "")

@@ -160,3 +160,15 @@ def _raising(problem: BaseException) -> Callable[..., None]:
         raise problem
 
     return fail
+
+
+def test_a_current_folder_that_was_deleted_is_told(
+    grader: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    ended = grader("plugins")
+    monkeypatch.chdir(tmp_path)
+    ended.refused(ExitCode.USAGE, "the current folder does not exist any more", "cd ~")

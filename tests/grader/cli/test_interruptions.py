@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.grader.cli.shell import (
     needs_linux,
     start,
 )
+from tests.processes import gone, offspring
 
 HandIn = Callable[..., Path]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are others there")
@@ -43,31 +44,11 @@ def test_an_interrupt_is_no_verdict(
     assert ended.err.strip() == "grader: interrupted; no verdict"
 
 
-def _children(process: int) -> Iterator[int]:
-    """Yield the processes whose parent is this one."""
-    for entry in Path("/proc").iterdir():
-        try:
-            status = (entry / "stat").read_text(encoding="latin-1")
-        except OSError:
-            continue
-        if entry.name.isdecimal() and int(status.rpartition(")")[2].split()[1]) == process:
-            yield int(entry.name)
-
-
-def _gone(process: int) -> bool:
-    """Wait until a process is gone; the system may take a moment to clear it away."""
-    for _ in range(100):
-        if not Path(f"/proc/{process}").exists():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def _server(process: "subprocess.Popen[str]") -> int:
     """Wait until the command has its fork server; return which process that is."""
     end = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < end:
-        for child in _children(process.pid):
+        for child in offspring(process.pid):
             return child
         time.sleep(0.01)
     raise AssertionError("no fork server came up")
@@ -76,7 +57,7 @@ def _server(process: "subprocess.Popen[str]") -> int:
 def _kill(server: int) -> None:
     """Kill a fork server with the first process of its namespace, where it has one."""
     os.kill(server, signal.SIGSTOP)
-    for process in (*_children(server), server):
+    for process in (*offspring(server), server):
         os.kill(process, signal.SIGKILL)
 
 
@@ -89,7 +70,7 @@ def test_ctrl_c_ends_the_command_and_what_it_started(hand_in: HandIn, assign: Wr
     ended = finish(process)
     assert (ended.code, ended.out) == (INTERRUPTED, "")
     assert ended.err.strip() == "grader: interrupted; no verdict"
-    assert _gone(server)
+    assert gone(server)
 
 
 @needs_linux
@@ -105,10 +86,10 @@ def test_a_fork_server_that_is_killed_is_no_verdict(hand_in: HandIn, assign: Wri
 def test_a_fork_server_that_dies_between_questions_is_no_verdict(
     grader: Type, hand_in: HandIn, assign: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others = set(_children(os.getpid()))
+    others = set(offspring(os.getpid()))
 
     def bereft(hearing: Any, papers: Any) -> None:
-        (server,) = set(_children(os.getpid())) - others
+        (server,) = set(offspring(os.getpid())) - others
         _kill(server)
         first_round(hearing, papers)
 

@@ -1,13 +1,14 @@
-"""What the README shows is what its reader gets."""
+"""What README and CONTRIBUTING show is what their reader gets."""
 
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import ExitCode
-from tests.grader.cli.conftest import Type
+from tests.grader.cli.conftest import Plug, Type, Write
 from tests.grader.cli.shell import DEMO, LETTERS, ROOT, SOLUTION, TRUST, needs_linux
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -54,10 +55,22 @@ def test_a_class_is_graded_as_the_readme_says(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert ended.stdout == "ada 16.0 16.0\nbob 6.75 16.0\n"
+    assert ended.stdout == "ada 20.0 20.0\nbob 6.75 20.0\n"
 
 
 def test_every_file_the_readme_points_to_is_there() -> None:
     linked = re.findall(r"\]\(([^)#]+)[^)]*\)", README)
     assert linked
     assert [name for name in linked if not (ROOT / name).is_file()] == []
+
+
+def test_the_check_kind_of_contributing_tells_odd_functions_from_others(
+    grader: Type, assign: Write, plug: Plug, hand_in: Callable[..., Path]
+) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    name = plug("\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)))
+    path = assign("functions:\n  tanh: {kind: odd, points: 2}\n")
+    for body, code in (("np.tanh(z)", ExitCode.PASSED), ("np.tanh(z) + 1", ExitCode.FAILED)):
+        submission = hand_in(f"import numpy as np\ndef tanh(z):\n    return {body}\n")
+        ended = grader("check", submission, "-a", path, "--plugin", name, *TRUST)
+        assert ended.code == code, ended.err

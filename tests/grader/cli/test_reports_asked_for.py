@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.cli import main
 from grader.errors import ExitCode
 from tests.grader.cli.conftest import Type, Write
 from tests.grader.cli.shell import DEMO, LETTERS, RELU, SOLUTION, TRUST, WRONG, Ended
@@ -179,12 +180,22 @@ def test_a_closed_output_leaves_the_code(letters: Check, monkeypatch: pytest.Mon
     assert letters(SOLUTION).code == ExitCode.PASSED
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_the_command_ends_with_its_code_where_a_stream_was_closed(
+    stream: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, stream, None)
+    with pytest.raises(SystemExit) as ended:
+        main(["plugins"])
+    assert ended.value.code == ExitCode.PASSED
+
+
 def test_validate_tells_marks_and_proves_the_solution(grader: Type) -> None:
     ended = grader("validate", "letters", "-f", "json")
     assert ended.code == ExitCode.PASSED
     said = json.loads(ended.out)
     assert said["valid"] is True
-    assert "the solution earns 16 of 16" in grader("validate", LETTERS).out
+    assert "the solution earns 20 of 20" in grader("validate", LETTERS).out
 
 
 def test_plugins_lists_every_name_with_what_it_is(

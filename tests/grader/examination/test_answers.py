@@ -85,6 +85,29 @@ def test_an_exception_is_told_with_the_students_own_line() -> None:
     assert found.trouble() == "ValueError: no (starter.py, line 4, in relu)"
 
 
+IN_RELU = ["starter.py", 4, "relu"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "frames", "told"),
+    [
+        ("ValueError", [IN_RELU], "ValueError (starter.py, line 4, in relu)"),
+        ("X_3141592", [IN_RELU], "an exception of another class (starter.py, line 4, in relu)"),
+        (
+            "ValueError",
+            [IN_RELU, ["3141592.py", 7, "f"]],
+            "ValueError (starter.py, line 4, in relu)",
+        ),
+        ("ValueError", [["starter.py", 4, "f_3141592"]], "ValueError (starter.py, line 4)"),
+        ("ValueError", [["3141592.py", 4, "relu"]], "ValueError"),
+        ("LinAlgError", [], "LinAlgError"),
+    ],
+)
+def test_in_brief_nothing_is_told_that_a_call_made_up(kind: str, frames: Any, told: str) -> None:
+    found = read(status="raised", error={"type": kind, "message": "[0.5]", "frames": frames})
+    assert found.trouble(brief=True, known={"starter.py", "relu"}) == told
+
+
 @pytest.mark.parametrize("error", [None, [], {}, {"type": 3, "message": 4, "frames": "x"}])
 def test_an_exception_told_badly_is_still_an_exception(error: Any) -> None:
     assert read(status="raised", error=error).trouble() == "an exception"

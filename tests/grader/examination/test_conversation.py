@@ -1,6 +1,6 @@
 """A conversation: one bad function costs only itself, and what did not come back is told so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -75,6 +75,16 @@ def told(answers: list[Answer]) -> list[str]:
     return [a.status.value for a in answers]
 
 
+def rounds(wall: FakeWall, number: int) -> Iterator[list[Answer]]:
+    """Ask for a and b in one conversation, as many times over."""
+    with spoken(wall) as talk:
+        talk.begin()
+        for _ in range(number):
+            put = pieces("a", "b")
+            answers = talk.ask(put, bindings(put))
+            yield [answers[piece.key] for piece in put]
+
+
 def only(name: str, problem: Callable[[], Exception]) -> Trouble:
     return lambda function, _: problem() if function == name else None
 
@@ -109,12 +119,8 @@ def test_what_was_lost_in_one_part_is_asked_once_more_in_another_and_then_no_mor
 
 def test_what_was_lost_before_is_not_asked_in_a_later_round() -> None:
     wall = FakeWall(FUNCTIONS, trouble=only("b", hangs))
-    with spoken(wall) as talk:
-        talk.begin()
-        for _ in range(3):
-            put = pieces("a", "b")
-            answers = talk.ask(put, bindings(put))
-            assert told([answers[p.key] for p in put]) == ["passed", "timed_out"]
+    for answers in rounds(wall, 3):
+        assert told(answers) == ["passed", "timed_out"]
     assert len(wall.children) == 2
 
 
@@ -223,12 +229,8 @@ def test_an_answer_that_is_none_ends_the_child_and_earns_nothing(other: bytes) -
 def test_a_round_that_ends_otherwise_leaves_nothing_over_for_the_next() -> None:
     extra = wire.encode({"kind": "observation", "id": 0, "status": "answered", "value": 5.0})
     wall = FakeWall(FUNCTIONS, garbled=swapped("done", extra))
-    with spoken(wall) as talk:
-        talk.begin()
-        for _ in range(2):
-            put = pieces("a", "b")
-            answers = talk.ask(put, bindings(put))
-            assert [answers[p.key].value for p in put] == [0.0, 2.0]
+    for answers in rounds(wall, 2):
+        assert [answer.value for answer in answers] == [0.0, 2.0]
     assert len(wall.children) == 2
 
 

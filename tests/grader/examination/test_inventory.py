@@ -94,3 +94,13 @@ def test_imports_tell_whether_the_library_was_there() -> None:
 def test_warnings_lose_what_is_no_text() -> None:
     assert read(warnings=["one", 2, None]).warnings == ("one",)
     assert read(warnings="one").warnings == ()
+
+
+def test_names_are_those_of_files_cells_and_functions() -> None:
+    found = read(
+        files=[{"path": "hw.ipynb"}, {"path": "data.csv"}],
+        functions=[
+            {"path": ["Net", "relu"], "file": "hw.ipynb", "where": "cell 2, line 7"},
+        ],
+    )
+    assert found.names == {"hw.ipynb", "data.csv", "hw.ipynb cell 2", "relu"}

@@ -30,6 +30,10 @@ def test_a_piece_carries_the_arguments_in_order_and_no_name_of_the_check() -> No
     assert found == {"function": "f", "repeat": 1, "returns_arguments": False}
 
 
+def test_a_piece_says_how_many_calls_it_takes_where_it_is_not_one() -> None:
+    assert read(written(Paper(), question(calls=4)))["calls"] == 4
+
+
 def test_a_piece_is_written_once_per_presentation() -> None:
     paper = Paper()
     first = written(paper, question())

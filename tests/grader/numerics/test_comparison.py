@@ -151,7 +151,7 @@ def test_the_value_itself_is_not_taken_for_its_gradient_where_both_are_due() -> 
         ((MATRIX,), "1 values came back"),
         (MATRIX, "7 values came back"),
         (0.5, "float came back, and 2 values"),
-        (None, "NoneType came back"),
+        (None, "nothing came back (None): is a return missing?"),
         (wire.Opaque("builtins.generator"), "a value of type generator came back"),
         ({"dW": MATRIX}, "the dictionary has no db"),
         ({"gradW": MATRIX, "W_grad": MATRIX, "db": BIAS}, "the dictionary has no dW"),
@@ -175,7 +175,11 @@ def test_outputs_that_cannot_be_told_apart_are_wrong_with_a_sentence(got: Any, w
         (None, "type", "is a return missing"),
         ("0.25", "type", "type str"),
         (b"0.25", "type", "type bytes"),
-        (wire.Opaque("m.Thing"), "type", "type m.Thing"),
+        (wire.Opaque("m.Thing"), "type", "an object of another class"),
+        (wire.Opaque("builtins.made_of_the_input"), "type", "an object of another class"),
+        (wire.Opaque("list 3.14159 came back"), "type", "type list came back"),
+        (wire.Opaque("list too large to send"), "type", "type list too large to send"),
+        (wire.Opaque("numpy array of dtype <U31415"), "type", "an array of no plain numbers"),
         (wire.Reference(3), "type", "type Reference"),
         ({"x": 1.0}, "type", "a dictionary"),
         ([[1.0], [1.0, 2.0]], "type", "different lengths"),
@@ -312,3 +316,23 @@ def test_fitting_never_changes_the_order_of_numbers(part: Any, shape: tuple[int,
 def test_numbers_are_numbers_or_a_sentence(got: Any) -> None:
     found = as_numbers(got)
     assert isinstance(found, str) or found.dtype == np.float64
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
+def test_of_a_single_number_no_place_is_told(shape: tuple[int, ...]) -> None:
+    due = tight(np.full(shape, 0.25))
+    assert compare(np.full(shape, 0.5), due).text == "the number is off"
+    assert compare(np.full(shape, np.inf), due).text == "inf came back: the number is not finite"
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ((2, 3, 1, 1), "(2, 3, 1, 1)"),
+        ((0, 314159, 2), "(0, …, 2)"),
+        ((0, 1, 2, 3, 4), "(0, 1, 2, 3, …)"),
+    ],
+)
+def test_a_shape_carries_no_long_message(shape: tuple[int, ...], told: str) -> None:
+    found = compare(np.zeros(shape), tight(MATRIX))
+    assert found.text.startswith(f"the shape is {told}, and")

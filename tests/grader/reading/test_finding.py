@@ -100,7 +100,8 @@ def test_where_all_lies_inside_the_submission_that_is_said(tree: Path) -> None:
 
 
 def test_a_slug_is_never_looked_up_inside_the_submission(tree: Path) -> None:
-    assert "no assignment is called 'mine'" in refusal(tree, "mine", submission="here")
+    said = refusal(tree, "mine", submission="here")
+    assert "mine/assignment.yaml lies inside the submission" in said
 
 
 def test_naming_a_file_inside_the_submission_is_refused(tree: Path) -> None:

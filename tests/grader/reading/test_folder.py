@@ -20,11 +20,16 @@ TOP = "assignment: a\nfunctions: {relu: 1}\n"
         ("data: [{name: x, path: ../y}]", "3:24: data: '../y' leads out"),
         ("reference: ref.py", "3:12: reference: no file 'ref.py'"),
         ("solution: ../solution", "3:11: solution: '../solution' leads out"),
+        ("data: [solution/nn.py]", "3:8: data: 'solution/nn.py' would give the answers"),
+        ("data: [assignment.yaml]", "3:8: data: 'assignment.yaml' would give the answers"),
+        ("libraries: [scipy, os]", "3:20: libraries: os is of the standard library"),
         ("data: [link.npz]", "3:8: data: 'link.npz' leads out of the assignment's folder"),
     ],
 )
 def test_a_file_that_is_missing_or_outside_is_told(desk: "Desk", line: str, expected: str) -> None:
     (desk.folder / "letters.npz").write_bytes(b"1")
+    (desk.folder / "solution").mkdir()
+    (desk.folder / "solution" / "nn.py").write_bytes(b"1")
     (desk.folder.parent / "secret.npz").write_bytes(b"2")
     (desk.folder / "link.npz").symlink_to(desk.folder.parent / "secret.npz")
     assert expected in desk.mistake(f"{TOP}{line}\n")

@@ -21,7 +21,19 @@ PAGE = Path(__file__).parents[3] / "docs" / "assignments.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 MODELS = [Assignment, CheckSpec, Feedback, Limits, Tolerance, DataFile, Interface, Call]
-KINDS = ["values", "gradient", "dry_run", "properties", "source", "training"]
+KINDS = [
+    "values",
+    "gradient",
+    "dry_run",
+    "properties",
+    "source",
+    "training",
+    "sweep",
+    "trajectory",
+    "manual",
+    "loader",
+    "speed",
+]
 
 
 def said(field: FieldInfo) -> str:
@@ -34,7 +46,7 @@ def said(field: FieldInfo) -> str:
     if isinstance(default, dict) and default:
         return "`{" + ", ".join(f"{key}: {value}" for key, value in default.items()) + "}`"
     if isinstance(default, tuple) and default:
-        return f"`[{', '.join(default)}]`"
+        return f"`[{', '.join(map(str, default))}]`"
     return f"`{default:g}`" if isinstance(default, float) else f"`{default}`" if default else "–"
 
 

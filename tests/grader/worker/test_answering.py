@@ -1,7 +1,5 @@
 """The desk: whatever student code does, one observation comes of every question."""
 
-import sys
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +8,8 @@ import pytest
 from grader.worker import wire
 from grader.worker.answering import Desk, direction
 from grader.worker.output import PER_ANSWER, Output
+
+pytestmark = pytest.mark.usefixtures("streams")
 
 
 class Defined:
@@ -22,13 +22,6 @@ class Defined:
 
     def explain(self, problem: BaseException) -> str:
         return f"look at {problem.name}" if isinstance(problem, NameError) else ""
-
-
-@pytest.fixture(autouse=True)
-def _streams() -> Iterator[None]:
-    kept = sys.stdout, sys.stderr
-    yield
-    sys.stdout, sys.stderr = kept
 
 
 def ask(found: Any, *arguments: Any, binding: dict[str, Any] | None = None, **more: Any) -> Any:
@@ -54,6 +47,17 @@ def test_an_answer_carries_its_number_and_its_value() -> None:
         "answered",
         3.0,
     )
+
+
+@pytest.mark.parametrize(("calls", "value"), [(0, None), (1, 1), (5, 5)])
+def test_of_several_calls_the_last_is_told(calls: int, value: int | None) -> None:
+    made: list[int] = []
+
+    def counted() -> int:
+        made.append(1)
+        return len(made)
+
+    assert ask(counted, calls=calls)["value"] == value
 
 
 def test_arguments_are_put_in_the_students_order() -> None:

@@ -1,11 +1,12 @@
 """Steps of an interface, carried out on objects as students write them."""
 
+import itertools
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.worker.driving import carry_out, fitted, spelt
+from grader.worker.driving import MOST, carry_out, fitted, respelt, spelt
 
 
 class Net:
@@ -116,3 +117,77 @@ def test_only_axes_of_one_follow_what_is_kept(
 
 def test_a_place_is_spelt_as_in_python() -> None:
     assert spelt(W) == "self.layers[0]['W']"
+
+
+def test_the_first_of_several_results_that_is_there_counts() -> None:
+    attribute = {"place": ["self", ["attribute", "probs"]]}
+    returned = {"place": ["returned"]}
+    give = {"do": "give", "value": {"either": [attribute, returned]}, "as": "result"}
+    namespace: dict[str, Any] = {"widths": [2, 3], "returned": 5}
+    assert carry_out([MAKE, give], namespace, resolve) == 5
+    kept = {"do": "set", "place": ["self"], "to": {"constant": None}}
+    assert carry_out([kept, give], {"returned": 5}, resolve) == 5
+    with pytest.raises(LookupError, match=r"self\.probs is not there"):
+        carry_out([MAKE, give], {"widths": [2, 3]}, resolve)
+
+
+def test_what_is_put_nowhere_is_told() -> None:
+    weights = {"do": "set", "place": ["self", ["attribute", "W1"]], "to": {"place": ["W1"]}}
+    with pytest.raises(LookupError, match=r"self\.W1 is not there: self is a Net"):
+        carry_out([MAKE, weights], {"widths": [2, 3], "W1": 1}, resolve)
+
+
+def test_methods_are_called_by_the_names_that_the_submission_gives_them() -> None:
+    steps = respelt([forward({"place": ["X"]}), GIVE], {"forward": "feed", "probs": "never"})
+    assert steps[0]["place"] == ["self", ["attribute", "feed"]]
+    assert steps[0]["arguments"] == [{"place": ["X"]}]
+
+
+def test_steps_are_repeated_with_a_count_and_with_fresh_arrays() -> None:
+    def spoil(x: Any, epoch: int) -> None:
+        seen.append((epoch, x.sum()))
+        x[:] = 0
+
+    seen: list[tuple[int, float]] = []
+    call: dict[str, Any] = {"do": "call", "place": ["spoil"], "arguments": [], "as": "returned"}
+    call["named"] = {"x": {"place": ["X"]}, "epoch": {"place": ["epoch"]}}
+    repeat = {"do": "repeat", "count": "epoch", "from": 3, "times": 2, "fresh": ["X"]}
+    carry_out([{**repeat, "steps": [call]}], {"X": np.ones(4), "spoil": spoil}, resolve)
+    assert seen == [(3, 4.0), (4, 4.0)]
+
+
+def test_random_numbers_start_from_the_number_of_a_step() -> None:
+    drawn = []
+    for number in (1, 2, 1):
+        carry_out([{"do": "seed", "number": number}], {}, resolve)
+        drawn.append(np.random.normal())  # noqa: NPY002 - what students draw from
+    assert drawn[0] == drawn[2] != drawn[1]
+
+
+def test_what_was_kept_under_another_name_comes_back() -> None:
+    namespace: dict[str, Any] = {"returned": 1}
+    carry_out([{"do": "keep", "from": "returned", "as": "trained"}], namespace, resolve)
+    namespace["returned"] = 2
+    carry_out([{"do": "keep", "from": "trained", "as": "returned"}], namespace, resolve)
+    assert namespace["returned"] == 1
+
+
+def test_what_gives_items_is_gone_through_and_each_is_kept_as_it_came() -> None:
+    def refilled() -> Any:
+        batch = np.zeros(2)
+        for number in range(3):
+            batch[:] = number
+            yield batch
+
+    value = {"each": {"place": ["batches"]}}
+    step = {"do": "give", "value": value, "as": "result"}
+    found = carry_out([step], {"batches": refilled()}, resolve)
+    assert [each.tolist() for each in found] == [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]
+    assert carry_out([step], {"batches": None}, resolve) is None
+    assert len(carry_out([step], {"batches": itertools.count()}, resolve)) == MOST
+
+
+def test_a_generator_starts_from_the_seed_at_a_place() -> None:
+    step = {"do": "give", "value": {"generator": ["seed"]}, "as": "result"}
+    one, other = (carry_out([step], {"seed": 3}, resolve) for _ in range(2))
+    assert one.integers(10**9) == other.integers(10**9)

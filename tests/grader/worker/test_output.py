@@ -1,18 +1,12 @@
 """What student code prints is drained in full, and a little of it is kept."""
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from grader.worker.output import KEPT, PER_ANSWER, Output
 
-
-@pytest.fixture(autouse=True)
-def _streams() -> Iterator[None]:
-    kept = sys.stdout, sys.stderr
-    yield
-    sys.stdout, sys.stderr = kept
+pytestmark = pytest.mark.usefixtures("streams")
 
 
 def test_one_answer_may_print_only_so_much() -> None:

@@ -81,13 +81,18 @@ def tensors(**functions: Callable[..., Any]) -> Any:
     return judged(**functions).evidence.details["tensors"]
 
 
+def test_each_tensor_has_its_ratio_as_a_number() -> None:
+    found = judged(slopes=scaled(1.0, bias=3.5)).evidence.details["ratios"]
+    assert found == {"dw": 1.0, "db": 3.5}
+
+
 @pytest.mark.parametrize(
     ("factor", "words"),
     [
         (3.5, "3.5 times the right one"),
-        (N, f"{N} times the right one; there are {N} examples in the batch"),
-        (1 / N, f"1/{N} of the right one; there are {N} examples in the batch"),
-        (-1 / N, f"−1/{N} of the right one; there are {N} examples in the batch"),
+        (N, f"{N} times the right one; there are {N} examples in the scored batch"),
+        (1 / N, f"1/{N} of the right one; there are {N} examples in the scored batch"),
+        (-1 / N, f"−1/{N} of the right one; there are {N} examples in the scored batch"),
         (-1.0, "right but for its sign"),
         (0.0, "all zeros"),
         (1 + 3e-8, "agrees with the right one to about 1e-7, but not to 1e-10"),

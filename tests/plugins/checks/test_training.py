@@ -130,7 +130,11 @@ def test_training_that_never_ends_is_cut_off_in_words(
 
 @pytest.mark.parametrize(
     ("prediction", "told"),
-    [("np.ones(3)", "the shape (3,)"), ("None", "nothing came back"), ("1 / 0", "ZeroDivision")],
+    [
+        ("np.ones(3)", "the shape (3,)"),
+        ("[None][0]", "nothing came back"),
+        ("1 / 0", "ZeroDivision"),
+    ],
 )
 def test_a_prediction_of_another_form_is_told(
     prepared: Prepared, wall: Wall, tmp_path: Path, prediction: str, told: str

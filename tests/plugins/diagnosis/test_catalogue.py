@@ -8,7 +8,7 @@ import pytest
 
 from grader_plugins.diagnosis.catalogue import alike
 from grader_reference.catalogue import Convention, Function, Misconception
-from tests.grader.sittings import CATALOGUE, LOSS, RELU, Sitting, check, right_functions
+from tests.grader.sittings import CATALOGUE, LOSS, RELU, Sitting, check, in_columns, right_functions
 
 RIGHT = right_functions()
 
@@ -63,15 +63,7 @@ def test_a_mistake_is_named_in_the_layout_it_was_made_in() -> None:
     def loss(prediction: Any, target: Any) -> Any:
         return np.sum(target * np.log(prediction)) / target.shape[1]
 
-    accept = {"rows": 1.0, "columns": 1.0}
-
-    def layer(X: Any, W: Any, b: Any) -> Any:
-        return W @ X + b
-
-    sitting = Sitting(
-        {"CE": loss, "layer": layer}, check("CE", accept=accept), check("layer", accept=accept)
-    )
-    assert sitting.diagnosed("CE", "catalogue") == ["CE.sign"]
+    assert in_columns(loss).diagnosed("CE", "catalogue") == ["CE.sign"]
 
 
 def test_a_convention_that_is_not_accepted_is_named_as_one() -> None:

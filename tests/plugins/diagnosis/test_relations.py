@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader_reference.catalogue import Case, Function
-from tests.grader.sittings import CATALOGUE, RELU, Sitting, check, right_functions
+from tests.grader.sittings import CATALOGUE, RELU, Sitting, check, in_columns, right_functions
 
 RIGHT = right_functions()
 RELU_RIGHT, CE, LAYER, SLOPES = (RIGHT[name] for name in ("relu", "CE", "layer", "slopes"))
@@ -101,17 +101,10 @@ def test_one_factor_for_every_tensor_or_none() -> None:
 
 
 def test_sizes_are_those_of_the_arguments_as_ours_are() -> None:
-    accept = {"rows": 1.0, "columns": 1.0}
-
     def loss(prediction: Any, target: Any) -> Any:
         return -np.sum(target * np.log(prediction)) / target.shape[1] ** 2
 
-    def layer(X: Any, W: Any, b: Any) -> Any:
-        return W @ X + b
-
-    sitting = Sitting(
-        {"CE": loss, "layer": layer}, check("CE", accept=accept), check("layer", accept=accept)
-    )
+    sitting = in_columns(loss)
     spec = sitting.spec("CE")
     (found,) = sitting.bench.registry.diagnosers["relations"].diagnose(spec, sitting.hearing)
     assert found.title == "every number is too small by the number of examples"

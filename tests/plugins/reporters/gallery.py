@@ -137,7 +137,7 @@ NETWORK = CheckReport(
         compare="dW1: all 6 numbers are off, the most at [1, 1]",
         details={
             "tensors": {
-                "dW1": "32 times the right one; there are 32 examples in the batch",
+                "dW1": "32 times the right one; there are 32 examples in the scored batch",
                 "db1": "right",
             }
         },
@@ -403,6 +403,73 @@ def _nasty() -> Report:
     )
 
 
+CURVE = [
+    {"epoch": n, "loss": 2.3 / (1 + 0.4 * n), "accuracy": 0.96 - 0.58 / n} for n in range(1, 31)
+]
+MOONS = {
+    "x": [-1.5, 2.5],
+    "y": [-1.0, 1.5],
+    "classes": [
+        [int(0.5 * (2.5 * n / 40 - 1.0) < ((4 * m / 60 - 1.5 - 0.5) / 2) ** 3) for m in range(61)]
+        for n in range(41)
+    ],
+    "points": [
+        [(-1) ** n * (0.03 * n) % 3.6 - 1.2, 0.05 * ((7 * n) % 41) - 0.8, n % 2] for n in range(80)
+    ],
+}
+CONFUSION = [
+    [390 - 7 * n if m == n else (3 * n + 5 * m) % 4 for m in range(10)] + [int(n == 3)]
+    for n in range(10)
+]
+SWEEP = {
+    "rows": {"name": "learning rate", "values": [0.01, 0.1, 1, "decayed"]},
+    "columns": {"name": "batch", "values": [1, 10, 100]},
+    "accuracy": [[0.8, 0.71, 0.42], [0.91, 0.9344, 0.85], [0.1, 0.925, 0.93], [0.92, 0.93, None]],
+}
+DIFFERENCES = [
+    {"epsilon": 10.0**-n, "error": 10.0 ** (-2 * n) + 1e-16 * 10.0**n} for n in range(1, 12)
+]
+
+
+def _pictures() -> Report:
+    """Pictures: every form of evidence that can be drawn, on checks that passed and that failed."""
+    training = RELU.model_copy(
+        update={
+            "id": "training",
+            "kind": "training",
+            "title": "Training on two moons",
+            "status": Status.FAILED,
+            "score": 0.0,
+            "student_text": "after training, 94.0 % of new examples were classified rightly; "
+            "95 % were asked for",
+            "evidence": Evidence(
+                asked="trained on moons",
+                details={
+                    "accuracy": [0.94],
+                    "thresholds": [0.9, 0.95],
+                    "curve": CURVE,
+                    "boundary": MOONS,
+                    "confusion": CONFUSION,
+                },
+            ),
+        }
+    )
+    sweep = RELU.model_copy(
+        update={
+            "id": "sweep",
+            "kind": "sweep",
+            "title": "Learning rate and batch",
+            "evidence": Evidence(details={"sweep": SWEEP}),
+        }
+    )
+    ratios = {"dW1": 32.0, "db1": 1.0, "dW2": -1.0, "db2": None, "dW3": 0.0}
+    details = {**NETWORK.evidence.details, "ratios": ratios, "differences": DIFFERENCES}
+    network = NETWORK.model_copy(
+        update={"evidence": NETWORK.evidence.model_copy(update={"details": details})}
+    )
+    return _report(RELU, training, network, sweep)
+
+
 REPORTS: dict[str, Report] = {
     "all_passed": _all_passed(),
     "softmax": _softmax(),
@@ -411,6 +478,7 @@ REPORTS: dict[str, Report] = {
     "missing": _missing(),
     "starter": _starter(),
     "ungraded": _ungraded(),
+    "pictures": _pictures(),
     "nasty": _nasty(),
 }
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import jsonschema
 
-from grader_plugins.reporters.schema import MODELS, NOTES, page, report_schema
+from grader_plugins.reporters.forms import READERS
+from grader_plugins.reporters.schema import DRAWN, DRAWN_NOTES, MODELS, NOTES, page, report_schema
 
 PAGE = Path(__file__).parents[3] / "docs" / "report.md"
 
@@ -21,6 +22,10 @@ def test_the_page_is_what_the_models_say() -> None:
 def test_every_field_is_explained_and_nothing_else_is() -> None:
     fields = {f"{model.__name__}.{name}" for model in MODELS for name in model.model_fields}
     assert set(NOTES) == fields
+
+
+def test_every_form_that_is_drawn_is_explained_and_nothing_else_is() -> None:
+    assert set(DRAWN) == set(DRAWN_NOTES) == set(READERS)
 
 
 def test_the_schema_is_one_and_describes_every_field() -> None:

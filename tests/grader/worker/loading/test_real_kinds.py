@@ -226,3 +226,9 @@ def test_the_inventory_tells_calls_by_their_full_name(load: Load) -> None:
     assert set(found["calls"]) == {"numpy.linalg.norm", "numpy.linalg.inv", "@"}
     assert (found["loops"], found["comprehensions"]) == (1, 1)
     assert loaded.inventory["calls"] == ["f"]
+
+
+def test_a_notebook_under_the_name_of_a_program_is_read_as_the_notebook_it_is(load: Load) -> None:
+    loaded = load({"hw.py": notebook("%matplotlib inline", RELU)})
+    assert loaded.get("relu", "hw")(np.array([-1.0, 2.0])).tolist() == [0, 2]
+    assert "its name should end in .ipynb" in loaded.warnings

@@ -1,0 +1,253 @@
+"""The first steps of an optimiser through the real wall: classes, functions, known mistakes."""
+
+import inspect
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from grader.errors import AssignmentError
+from grader.examination.wall import Wall, open_wall
+from grader.grading import grade, raise_wall, read_submission
+from grader.kinds import Misconception
+from grader.models.report import CheckReport, Status
+from grader.plugin_manager import build
+from grader.preparation import Prepared, prepare
+from grader.reading.assignment_file import read_assignment
+
+CLASS = """
+assignment: steps
+trajectory: {architecture: 9-7-4 relu, optimiser: momentum, points: 4}
+interface:
+  class: Net
+  construct: [inputs, hidden, outputs, learning_rate, momentum]
+  parameters: [self.W1, self.b1, self.W2, self.b2]
+  calls:
+    trajectory: {call: self.step, with: [X, T], each: [X, T], gives: ["self.W{l}", "self.b{l}"]}
+"""
+NET = """
+import numpy as np
+
+class Net:
+    def __init__(self, inputs, hidden, outputs, rate, momentum):
+        self.W1, self.b1 = np.zeros((inputs, hidden)), np.zeros(hidden)
+        self.W2, self.b2 = np.zeros((hidden, outputs)), np.zeros(outputs)
+        self.rate, self.momentum = rate, momentum
+        self.v = [0, 0, 0, 0]
+
+    def gradients(self, X, T):
+        z = X @ self.W1 + self.b1
+        h = np.maximum(z, 0)
+        o = h @ self.W2 + self.b2
+        e = np.exp(o - o.max(axis=1, keepdims=True))
+        d = (e / e.sum(axis=1, keepdims=True) - T) / len(X)
+        back = d @ self.W2.T * (z > 0)
+        return X.T @ back, back.sum(axis=0), h.T @ d, d.sum(axis=0)
+
+    def step(self, X, T):
+        g = self.gradients(X, T)
+        self.v = [self.momentum * v - self.rate * a for v, a in zip(self.v, g)]
+        tensors = zip((self.W1, self.b1, self.W2, self.b2), self.v)
+        self.W1, self.b1, self.W2, self.b2 = (p + v for p, v in tensors)
+"""
+PLAIN = "assignment: steps\ntrajectory: {architecture: %s, optimiser: %s, l2: %s, points: 4}\n"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Desk]":
+    with ExitStack() as stack:
+        yield Desk(tmp_path_factory.mktemp("desk"), stack)
+
+
+class Desk:
+    """Prepares each assignment once and grades sources by it."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._ready: dict[str, tuple[Prepared, Wall]] = {}
+
+    def ready(self, assignment: str) -> tuple[Prepared, Wall]:
+        if assignment not in self._ready:
+            path = self._folder / str(len(self._ready)) / "assignment.yaml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(assignment, encoding="utf-8")
+            prepared, wall = prepare(path), self._stack.enter_context(open_wall())
+            raise_wall(wall, prepared)
+            self._ready[assignment] = prepared, wall
+        return self._ready[assignment]
+
+    def graded(self, assignment: str, source: str) -> CheckReport:
+        prepared, wall = self.ready(assignment)
+        path = self._folder / "net.py"
+        path.write_text(source, encoding="utf-8")
+        return grade(prepared, read_submission(path, prepared.registry), wall).checks[0]
+
+
+def changed(old: str, new: str, source: str = NET) -> str:
+    assert old in source
+    return source.replace(old, new)
+
+
+def named(check: CheckReport) -> list[str]:
+    return [diagnosis.id for diagnosis in check.diagnoses]
+
+
+def test_a_class_is_driven_batch_by_batch(desk: Desk) -> None:
+    check = desk.graded(CLASS, NET)
+    assert (check.status, check.score) == (Status.PASSED, 4.0)
+
+
+def test_a_velocity_that_is_forgotten_is_right_after_one_step_and_named(desk: Desk) -> None:
+    check = desk.graded(CLASS, changed("self.momentum * v - ", "-"))
+    assert (check.status, check.score) == (Status.PARTIAL, 2.0)
+    assert named(check) == ["momentum_step.not_carried"]
+    assert [part.status for part in check.parts] == [Status.PASSED, Status.FAILED]
+
+
+def test_a_sum_over_the_batch_with_its_own_rate_is_right(desk: Desk) -> None:
+    check = desk.graded(CLASS, changed(" / len(X)", ""))
+    assert check.score == 4.0
+    assert "gradient_of_sum" in check.convention
+
+
+def test_parameters_that_are_kept_in_float32_are_right_to_its_precision(desk: Desk) -> None:
+    source = changed("(p + v for p, v in tensors)", "((p + v).astype('f4') for p, v in tensors)")
+    assert desk.graded(CLASS, source).score == 4.0
+
+
+def test_an_update_a_thousandth_off_is_wrong(desk: Desk) -> None:
+    source = changed("X.T @ back,", "X.T @ back * 1.001,")
+    check = desk.graded(CLASS, source)
+    assert check.score == 0.0
+    assert "1.001 times the right one" in check.evidence.details["tensors"]["W1"]
+
+
+def test_no_step_at_all_is_told_tensor_by_tensor(desk: Desk) -> None:
+    check = desk.graded(CLASS, changed("(p + v for", "(p + 0 * v for"))
+    assert check.score == 0.0
+    assert set(check.evidence.details["tensors"].values()) == {"it did not move"}
+
+
+def test_a_step_that_is_missing_is_missing(desk: Desk) -> None:
+    check = desk.graded(CLASS, changed("class Net", "class Other").replace("def step", "def go"))
+    assert check.status is Status.MISSING
+
+
+def test_an_unknown_optimiser_is_answered_with_the_nearest_one(tmp_path: Path) -> None:
+    path = tmp_path / "assignment.yaml"
+    path.write_text(PLAIN % ("9-7-4 relu", "momentun", "false"), encoding="utf-8")
+    with pytest.raises(AssignmentError) as problem:
+        read_assignment(path, build())
+    (mistake,) = problem.value.mistakes
+    assert "unknown optimiser 'momentun'" in mistake.message
+    assert "did you mean 'momentum'?" in mistake.hint
+
+
+KEPT = """
+import numpy as np
+
+def train_step(parameters, X, T, rate):
+    W1, b1, W2, b2 = parameters
+    z = X @ W1 + b1
+    h = np.maximum(z, 0)
+    o = h @ W2 + b2
+    e = np.exp(o - o.max(axis=1, keepdims=True))
+    d = e / e.sum(axis=1, keepdims=True)
+    d[np.arange(len(T)), T] -= 1
+    d /= len(T)
+    back = d @ W2.T * (z > 0)
+    g = X.T @ back, back.sum(axis=0), h.T @ d, d.sum(axis=0)
+    return [p - rate * a for p, a in zip(parameters, g)]
+"""
+BY_NAME = """
+assignment: steps
+trajectory: {architecture: 9-7-4 relu, points: 4, accept: [integer, gradient_of_mean]}
+interface:
+  calls:
+    trajectory:
+      call: train_step
+      with: [[W1, b1, W2, b2], X, T, learning_rate]
+      each: [X, T]
+      keeps: {W1: "returned[0]", b1: "returned[1]", W2: "returned[2]", b2: "returned[3]"}
+      gives: [W1, b1, W2, b2]
+"""
+
+
+def test_functions_hand_on_what_they_return_by_name(desk: Desk) -> None:
+    assert desk.graded(BY_NAME, KEPT).score == 4.0
+
+
+def test_a_sum_is_wrong_where_the_mean_is_asked_for(desk: Desk) -> None:
+    check = desk.graded(BY_NAME, changed("    d /= len(T)\n", "", KEPT))
+    assert check.score == 0.0
+    assert "sum" in check.student_text + " ".join(d.title for d in check.diagnoses)
+
+
+def _entries() -> list[tuple[str, Misconception]]:
+    asked = (
+        ("9-6-6-4 relu", "sgd", "false", "trajectory"),
+        ("9-7-4 tanh", "adam", "true", "trajectory_adam_l2"),
+    )
+    return [
+        (PLAIN % (architecture, optimiser, decayed), entry)
+        for architecture, optimiser, decayed, name in asked
+        for entry in build().network(architecture, name).misconceptions
+    ]
+
+
+ENTRIES = _entries()
+
+
+@pytest.mark.parametrize(
+    ("assignment", "wrong"), ENTRIES, ids=[f"{m.id}-{t.split()[3]}" for t, m in ENTRIES]
+)
+def test_known_wrong_code_costs_marks_and_is_named(
+    desk: Desk, assignment: str, wrong: Misconception
+) -> None:
+    name = "trajectory_adam_l2" if "adam" in assignment else "trajectory"
+    source = inspect.getsource(wrong.function).replace("def trajectory(", f"def {name}(")
+    check = desk.graded(assignment, f"import numpy as np\n\n{source}")
+    if wrong.id == "training.sum_not_mean":
+        assert "gradient_of_sum" in check.convention  # with its own rate it is another convention
+        return
+    assert check.score < 4.0
+    assert wrong.id in named(check)[:1] or any(n.startswith("convention.") for n in named(check))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("settings: {momentun: 0.9}", "'momentun' is none of learning_rate, momentum"),
+        ("settings: {epsilon: 0.9}", "'epsilon' is none of learning_rate, momentum"),
+    ],
+)
+def test_a_setting_the_optimiser_does_not_have_is_refused(
+    desk: Desk, written: str, told: str
+) -> None:
+    text = CLASS.replace("points: 4", f"points: 4, {written}")
+    prepared, _ = desk.ready(text)
+    spec = prepared.loaded.assignment.checks[0]
+    (problem,) = prepared.registry.kinds["trajectory"].validate(spec, prepared.bench)
+    assert told in problem
+
+
+def test_settings_of_the_course_stand_in_the_place_of_drawn_ones(desk: Desk) -> None:
+    text = CLASS.replace("points: 4", "points: 4, settings: {momentum: 0.9, learning_rate: 0.05}")
+    fixed = changed("= rate, momentum", "= 0.05, 0.9")
+    assert desk.graded(text, fixed).score == 4.0
+    assert desk.graded(CLASS, fixed).score == 0.0
+
+
+def test_ten_steps_are_asked_where_they_have_points(desk: Desk) -> None:
+    text = CLASS.replace("points: 4", "parts: {first: 1, far: 3}")
+    check = desk.graded(text, NET)
+    assert [(part.id, part.score) for part in check.parts] == [("first", 1.0), ("far", 3.0)]
+
+
+def test_the_short_form_says_which_function_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "assignment.yaml"
+    path.write_text(PLAIN % ("9-7-4 relu", "adam", "true"), encoding="utf-8")
+    (spec,) = read_assignment(path, build()).assignment.checks
+    assert (spec.kind, spec.function) == ("trajectory", "trajectory_adam_l2")

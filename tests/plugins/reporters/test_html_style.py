@@ -1,0 +1,60 @@
+"""The page's colours: readable on their ground, in light, in dark and on paper."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from grader_plugins.reporters.html.drawing.svg import VARIABLES
+
+STYLE = files("grader_plugins.reporters.html").joinpath("style.css").read_text(encoding="utf-8")
+SCHEMES = dict(
+    zip(("light", "dark", "paper"), re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL), strict=True)
+)
+LINES_ALONE = {"grid", "edge", "heat", "paper", "raised"}
+TEXT = 4.5
+"""The least contrast of text with its ground: WCAG 2.2, success criterion 1.4.3."""
+
+
+def colours(scheme: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): #(\w{6});", SCHEMES[scheme]))
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(w * s for w, s in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    pairs = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (0, 2, 4)]
+    return "".join(f"{round(share * top + (1 - share) * below):02x}" for top, below in pairs)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_text_and_of_marks_is_readable(scheme: str) -> None:
+    found = colours(scheme)
+    grounds = (found["paper"], found["raised"])
+    for name, colour in found.items():
+        if name not in LINES_ALONE:
+            assert min(contrast(colour, ground) for ground in grounds) >= TEXT, name
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_number_on_the_deepest_shade_is_readable(scheme: str) -> None:
+    from grader_plugins.reporters.html.drawing.grids import DEEPEST
+
+    found = colours(scheme)
+    shade = mixed(found["heat"], found["paper"], DEEPEST)
+    assert contrast(found["ink"], shade) >= TEXT
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_a_picture_is_one_of_the_page(scheme: str) -> None:
+    assert set(VARIABLES.values()) <= set(colours(scheme))
