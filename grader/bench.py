@@ -120,16 +120,6 @@ class Bench:
         made: T = self._made[key]
         return made
 
-    def stepwise(self, spec: CheckSpec, question: Question) -> Piece:
-        """Return a question of steps encoded as it stands: no convention presents it."""
-        return self.paper.piece(
-            question,
-            presentation="",
-            arguments=question.arguments,
-            seconds=question.seconds or spec.limits.seconds,
-            keep=question.kept,
-        )
-
     def seconds(self, checks: Sequence[CheckSpec]) -> float:
         """Return what questions with a budget of their own may take beside a submission's own.
 

@@ -12,7 +12,7 @@ the assignment asks for.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 from grader.conventions import Combination, credit
 from grader.hearing import Hearing
@@ -118,8 +118,7 @@ def _best(
     shared: Mapping[str, str],
 ) -> tuple[Score, Combination]:
     """Return the combination that earns most for a function under a shared choice."""
-    options = hearing.bench.combinations(checks[0][0])
-    first = _asked_for(hearing, checks[0][0], [c for c in options if _agrees(c, shared)])
+    first = _asked_for(hearing, checks[0][0], shared)
     best = (_score(hearing, checks, first, 0), first)
     everything = sum(map(_weight, (spec for spec, _ in checks)))
     asked = [question for _, questions in checks for question in questions]
@@ -133,12 +132,14 @@ def _best(
     return best
 
 
-def _asked_for(hearing: Hearing, spec: CheckSpec, options: Sequence[Combination]) -> Combination:
+def _asked_for(hearing: Hearing, spec: CheckSpec, shared: Mapping[str, str]) -> Combination:
     """Return what the assignment asks for, by which an answer is told that nothing explains."""
     function = hearing.bench.function(spec)
-    accepted = (c for c in options if credit(c, function, spec.accept) >= 1.0)
-    every = options or hearing.bench.combinations(spec)
-    return next(accepted, every[0])
+    options = hearing.bench.combinations(spec)
+    agreeing = (c for c in options if _agrees(c, shared))
+    first = next(agreeing, options[0])
+    accepted = (c for c in chain((first,), agreeing) if credit(c, function, spec.accept) >= 1.0)
+    return next(accepted, first)
 
 
 def _weight(spec: CheckSpec) -> float:

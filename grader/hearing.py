@@ -18,6 +18,8 @@ from grader.models.report import Status
 from grader.numerics.comparison import Comparison, compare
 
 ABSENT = Answer(status=Status.MISSING)
+AS_IT_STANDS = Combination(())
+"""No convention at all: what is asked is handed over as it was written."""
 
 
 class Hearing:
@@ -93,7 +95,7 @@ class Hearing:
         if not bound.callable:
             return (ABSENT,) * len(questions)
         asked = [replace(question, function=name) for question in questions]
-        pieces = [self.bench.stepwise(spec, question) for question in asked]
+        pieces = [self.bench.piece(spec, question, AS_IT_STANDS) for question in asked]
         answers = self._conversation.ask(pieces, {name: bound.on_the_wire()})
         return tuple(answers.get(piece.key, ABSENT) for piece in pieces)
 
