@@ -10,7 +10,7 @@ demo: $(VENV)/.run
 	@echo; echo '$$ grader check assignments/letters/demo/student_submission --assignment letters'; echo
 	@$(BIN)/grader check assignments/letters/demo/student_submission --assignment letters || [ $$? -eq 1 ]
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(VENV)/.frameworks
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev
@@ -34,6 +34,11 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+# Apart from .dev: the frameworks take five gigabytes, and only their own tests import them.
+$(VENV)/.frameworks: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[torch,keras]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

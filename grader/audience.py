@@ -71,7 +71,7 @@ SHOWN: Mapping[type[BaseModel], frozenset[str]] = MappingProxyType(
         ),
         AssignmentIdentity: frozenset(("id", "title", "digest")),
         SubmissionIdentity: frozenset(("id", "digest", "files")),
-        Environment: frozenset(("grader", "confinement")),
+        Environment: frozenset(("grader", "confinement", "recipe")),
         Binding: frozenset(("found", "file", "line", "how", "convention", "note")),
         Adjustment: frozenset(("check", "delta", "when", "reason")),
         CheckReport: frozenset(

@@ -52,6 +52,8 @@ class Bench:
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
         self._sieves: dict[tuple[str, str], Sieve] = {}
+        self._presentations: dict[str, Mapping[str, Sequence[Combination]]] = {}
+        self._procedures: dict[tuple[str, str], Procedure] = {}
         self._made: dict[tuple[str, Callable[..., Any]], Any] = {}
         self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
         self._apart: dict[tuple[str, tuple[str, ...], str], bool] = {}
@@ -146,9 +148,15 @@ class Bench:
         """Return the right answers of a question under all combinations of one presentation."""
         key = (question.id, presentation)
         if key not in self._sieves or not question.kept:
-            together = by_presentation(self.combinations(spec))[presentation]
+            together = self._presented(spec)[presentation]
             self._sieves[key] = Sieve(self.function(spec), question, together, _attempt)
         return self._sieves[key]
+
+    def _presented(self, spec: CheckSpec) -> Mapping[str, Sequence[Combination]]:
+        """Return the combinations of a check's function by what they hand over."""
+        if spec.id not in self._presentations:
+            self._presentations[spec.id] = by_presentation(self.combinations(spec))
+        return self._presentations[spec.id]
 
     def wrong(
         self,
@@ -184,7 +192,15 @@ class Bench:
         return None if interface is None else interface.of(name)
 
     def procedure(self, spec: CheckSpec, name: str, question: Question) -> Procedure:
-        """Return the steps that stand for a call of a check's function."""
+        """Return the steps that stand for a call of a check's function; kept with its question."""
+        if not question.kept:
+            return self._compiled(spec, name, question)
+        key = (name, question.id)
+        if key not in self._procedures:
+            self._procedures[key] = self._compiled(spec, name, question)
+        return self._procedures[key]
+
+    def _compiled(self, spec: CheckSpec, name: str, question: Question) -> Procedure:
         interface = self.interface(name)
         assert interface is not None
         function = self.function(spec)

@@ -22,7 +22,7 @@ import numpy as np
 from grader import __version__
 from grader.binding import Bound, bind
 from grader.errors import ConfinementError, GraderError, SubmissionError
-from grader.examination.conversation import Conversation, Tell, nobody
+from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
 from grader.examination.wall import Wall, open_wall
 from grader.fixing import first_round, fix_conventions
@@ -46,6 +46,7 @@ from grader.preparation import Prepared, prepare
 from grader.scoring import judged, without_verdict
 from grader.seeds import Seed, named_seed
 from grader.submission import Submission
+from grader.watching import Say, Watch, nobody
 
 GRADED = (Status.PASSED, Status.PARTIAL)
 
@@ -101,7 +102,7 @@ def grade(
     *,
     only: str | None = None,
     attempt: int = 1,
-    tell: Tell = nobody,
+    tell: Say = nobody,
 ) -> Report:
     """Grade one submission and return the staff's report.
 
@@ -111,7 +112,7 @@ def grade(
         wall: Where its children come from.
         only: Grade this check, with what it needs.
         attempt: Which attempt it is; some hints are released later.
-        tell: Hears in a few words what is being waited for.
+        tell: Hears in a few words what is being waited for, and how long about.
 
     Raises:
         SubmissionError: It cannot be read at all.
@@ -120,13 +121,19 @@ def grade(
     began = time.perf_counter()
     chosen = _chosen(prepared.bench.checks, only)
     seconds = prepared.bench.seconds(chosen)
-    with _conversation(prepared, submission, wall, tell, seconds=seconds) as conversation:
+    watch = Watch(tell)
+    with _conversation(prepared, submission, wall, watch, seconds=seconds) as conversation:
         conversation.begin()
         _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
         bound = _bound(prepared, conversation.inventory)
         hearing = Hearing(
-            prepared.bench, conversation, bound=bound, names=prepared.names, attempt=attempt
+            prepared.bench,
+            conversation,
+            bound=bound,
+            names=prepared.names,
+            attempt=attempt,
+            watch=watch,
         )
         checks, warnings = _checks(hearing, chosen)
         notes = _notes(submission, conversation, bound)
@@ -136,7 +143,7 @@ def grade(
 
 
 def _conversation(
-    prepared: Prepared, submission: Submission, wall: Wall, tell: Tell, *, seconds: float
+    prepared: Prepared, submission: Submission, wall: Wall, watch: Watch, *, seconds: float
 ) -> Conversation:
     """Return the conversation with a submission's children, within the assignment's limits.
 
@@ -150,7 +157,7 @@ def _conversation(
         memory_mib=assignment.limits.memory_mib,
         shared=prepared.bench.shared,
         scratch_mib=assignment.limits.scratch_mib,
-        tell=tell,
+        watch=watch,
     )
 
 
@@ -209,6 +216,8 @@ def _checks(
     hearing: Hearing, checks: Sequence[CheckSpec]
 ) -> tuple[tuple[CheckReport, ...], tuple[str, ...]]:
     """Ask, fix conventions, judge in the order of needs, diagnose and score."""
+    ordered = _in_order(checks)
+    hearing.watch.expect([spec.id for spec in ordered])
     papers: list[tuple[CheckSpec, tuple[Question, ...]]] = []
     done: dict[str, CheckReport] = {}
     for spec in checks:
@@ -219,8 +228,9 @@ def _checks(
     first_round(hearing, papers)
     fix_conventions(hearing, papers)
     warnings: list[str] = []
-    for spec in _in_order(checks):
+    for spec in ordered:
         if spec.id not in done:
+            hearing.watch.begin(spec.id)
             done[spec.id] = _check(hearing, spec, done, warnings)
     return tuple(done[spec.id] for spec in checks), tuple(warnings)
 
@@ -332,6 +342,7 @@ def _report(
             plugins=prepared.registry.versions,
             confinement=wall.level.value,
             seed=named_seed(prepared.bench.seed),
+            recipe=loaded.recipe,
         ),
         timings=dict(timings),
         bindings={n: b.reported(conventions.get(n, ())) for n, b in hearing.bound.items()},

@@ -3,20 +3,26 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from grader import precision
 from grader.bench import Bench
 from grader.binding import Bound
 from grader.conventions import Combination, credit
 from grader.examination.answers import Answer
+from grader.examination.artifacts import Found, read_artifacts
 from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
 from grader.examination.paper import Piece
+from grader.examination.programs import Command, Ran, read_run
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
 from grader.numerics.comparison import Comparison, compare
+from grader.watching import Watch
 
+READING_SECONDS = 20.0
+"""What decoding the files of one check may take."""
 ABSENT = Answer(status=Status.MISSING)
 AS_IT_STANDS = Combination(())
 """No convention at all: what is asked is handed over as it was written."""
@@ -33,8 +39,10 @@ class Hearing:
         bound: Mapping[str, Bound],
         names: Mapping[str, str],
         attempt: int = 1,
+        watch: Watch | None = None,
     ) -> None:
         self.bench = bench
+        self.watch = watch or Watch()
         self.bound = bound
         self.attempt = attempt
         self._conversation = conversation
@@ -57,6 +65,26 @@ class Hearing:
     def name(self, spec: CheckSpec) -> str:
         """Return the name under which a check's function was looked for."""
         return self.names[spec.id]
+
+    @property
+    def digest(self) -> str:
+        """The digest of what was handed in."""
+        return self._conversation.digest()
+
+    def run(self, command: Command) -> Ran:
+        """Run a program of the submission, in a child of its own that has seen no question."""
+        what = f"running {command.scripts[0]}"
+        message = command.message()
+        return read_run(self._conversation.aside(message, seconds=command.seconds, what=what))
+
+    def artifacts(self, patterns: Sequence[str], files: Mapping[str, bytes] | None = None) -> Found:
+        """Return files that were handed in, or these, decoded where no student code ever ran."""
+        message: dict[str, Any] = {"kind": "artifacts", "patterns": list(patterns)}
+        if files is not None:
+            message |= {"files": [[n, d] for n, d in files.items()], "archive": False}
+        what = f"reading {patterns[0]}"
+        aside = self._conversation.aside(message, seconds=READING_SECONDS, what=what)
+        return read_artifacts(aside)
 
     def ask(self, asked: Sequence[tuple[CheckSpec, Question, Combination]]) -> bool:
         """Put one round of questions and say whether there were any that had not been asked.

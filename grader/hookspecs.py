@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from grader.kinds import CheckKind, Dataset, Diagnoser, Loader, ReferenceFunction, Reporter
+    from grader.kinds import (
+        CheckKind,
+        Dataset,
+        Diagnoser,
+        FileFormat,
+        Loader,
+        ReferenceFunction,
+        Reporter,
+    )
 
 PROJECT = "grader"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -48,6 +56,14 @@ def grader_register_datasets() -> "Sequence[Dataset]":  # type: ignore[empty-bod
     """Give data sets: each is named, described and counted at once, and read when first asked for.
 
     Called once per run. May read no file and draw nothing: that is for ``load``.
+    """
+
+
+@hookspec
+def grader_register_file_formats() -> "Sequence[FileFormat]":  # type: ignore[empty-body]
+    """Give file formats: how a data set is offered to a submission's own loading code.
+
+    Called once per run. A format writes what it is given; labels are withheld before.
     """
 
 

@@ -17,6 +17,19 @@ Words = frozenset[str]
 
 CLASS = "class"
 RETURNED = "returned"
+KEPT = ("parameters", "gradients")
+"""What an expression may name where a framework keeps the parameters of a network."""
+INHERITED = frozenset(
+    (
+        *("compile", "eval", "evaluate", "fit", "parameters", "predict", "predict_on_batch"),
+        *("requires_grad_", "train", "train_on_batch", "zero_grad"),
+    )
+)
+"""Methods that a framework's classes give their descendants: a submission need not define them."""
+FORWARD = MappingProxyType({"torch": "forward", "keras": "call"})
+"""The method by which a network of a framework is known, whatever its class is called."""
+UNNAMED = "parameter "
+"""What a parameter begins with that the submission may keep under any name."""
 
 
 class Compiler:
@@ -26,7 +39,8 @@ class Compiler:
         self._interface = interface
         self._layers = layers
         kept = (name for call in interface.calls.values() for name in call.keeps)
-        self._words: Words = frozenset((*words, *interface.facts, *kept))
+        adapted = (*KEPT, *libraries_of(interface)) if interface.adapter else ()
+        self._words: Words = frozenset((*words, *interface.facts, *kept, *adapted))
 
     def steps(
         self,
@@ -50,12 +64,16 @@ class Compiler:
             other = Compiler(own, words=sorted(self._words), layers=self._layers)
             return other.steps(name, parameters=parameters, fresh=fresh, items=items)
         found: list[Step] = [*self._making(name)] if fresh else []
-        found += self._setting(parameters)
-        return (*found, *self._repeated(name, items))
+        found += self._setting(parameters, name)
+        return (*self._adapting(), *found, *self._repeated(name, items))
 
     def _repeated(self, name: str, items: Mapping[str, int]) -> Iterator[Step]:
         """Give the steps of a call and of those before it, once for each item of its series."""
         series = self._interface.calls[name].each
+        calls = self._interface.calls
+        ordered = in_order(self._interface, name)
+        for earlier in [each for each in ordered if calls[each].once and each != name]:
+            yield from self._calling(calls[earlier], last=False)
         for each in series:
             whole = {"place": self._known([each], each)}
             yield {"do": "set", "place": [f"every {each}"], "to": whole}
@@ -63,8 +81,9 @@ class Compiler:
             for each in series:
                 item = {"place": [f"every {each}", ["item", number]]}
                 yield {"do": "set", "place": [each], "to": item}
-            for each in in_order(self._interface, name):
-                yield from self._calling(self._interface.calls[each], last=each == name)
+            for each in ordered:
+                if each == name or not calls[each].once:
+                    yield from self._calling(calls[each], last=each == name)
 
     def own(self, name: str) -> tuple[Step, ...]:
         """Return the steps of a call alone: those that ``steps`` ends with."""
@@ -74,12 +93,26 @@ class Compiler:
 
     def making(self) -> tuple[Step, ...]:
         """Return the steps that make the object and call nothing; none where there is no class."""
-        return tuple(self._making())
+        return (*self._adapting(), *self._making())
 
     def reading(self) -> tuple[Step, ...]:
         """Return the steps that give every parameter of a kept object."""
+        if self._unnamed:
+            hold = {"do": "hold", "widths": ["widths"]}
+            given = {"do": "give", "value": {"place": ["parameters"]}, "as": "result"}
+            return (*self._adapting(), hold, _read("parameters"), given)
         places = [self._expression(each) for each in self._expanded(self._interface.parameters)]
         return ({"do": "give", "value": {"list": places}, "as": "result"},)
+
+    @property
+    def _unnamed(self) -> bool:
+        """Whether a framework finds the parameters: they are not said to be anywhere."""
+        return bool(self._interface.adapter) and not self._interface.parameters
+
+    def _adapting(self) -> tuple[Step, ...]:
+        """Return the step that names the framework the others are for; none for numpy."""
+        adapter = self._interface.adapter
+        return ({"do": "adapt", "adapter": adapter},) if adapter else ()
 
     def _making(self, name: str = "") -> Iterator[Step]:
         needed = needs_object(self._interface, name) if name else bool(self._interface.class_)
@@ -87,10 +120,13 @@ class Compiler:
             arguments = self._arguments(self._interface.construct_)
             yield {"do": "make", "class": CLASS, **arguments, "as": MADE}
 
-    def _setting(self, parameters: Sequence[str]) -> Iterator[Step]:
+    def _setting(self, parameters: Sequence[str], name: str) -> Iterator[Step]:
+        if self._unnamed and parameters and needs_object(self._interface, name):
+            yield {"do": "put", "names": list(parameters)}
+            return
         places = self._expanded(self._interface.parameters)
-        for name, where in zip(parameters, places, strict=False):
-            yield {"do": "set", "place": place(where), "to": {"place": [name]}}
+        for parameter, where in zip(parameters, places, strict=False):
+            yield {"do": "set", "place": place(where), "to": {"place": [parameter]}}
 
     def _calling(self, call: Call, *, last: bool) -> Iterator[Step]:
         if call.call:
@@ -100,6 +136,8 @@ class Compiler:
                 **self._arguments(call.with_),
                 "as": RETURNED,
             }
+        named = set(_texts([call.gives, call.keeps])) if self._interface.adapter else set()
+        yield from (_read(what) for what in KEPT if what in named)
         for name, written in call.keeps.items():
             yield {"do": "set", "place": [name], "to": self._result(written)}
         if last:
@@ -157,6 +195,17 @@ class Compiler:
 
     def _expanded(self, written: Sequence[Any]) -> list[Any]:
         return expanded(written, self._layers)
+
+
+def libraries_of(interface: Interface) -> tuple[str, ...]:
+    """Return the libraries an adapter needs; an expression may begin with their names."""
+    if interface.adapter == "keras":
+        return ("torch", "keras")  # in this order: keras works on torch
+    return tuple(filter(None, (interface.adapter,)))
+
+
+def _read(what: str) -> Step:
+    return {"do": "read", "what": what}
 
 
 def expanded(written: Sequence[Any], layers: int) -> list[Any]:
@@ -224,8 +273,10 @@ def functions_of(interface: Interface, name: str = "") -> tuple[str, ...]:
 
 
 def methods_of(interface: Interface) -> tuple[str, ...]:
-    """Return the names of the class's methods that calls name."""
-    return tuple(dict.fromkeys(call.method for call in interface.calls.values() if call.method))
+    """Return the names of the class's methods that calls name, without a framework's own."""
+    inherited = INHERITED if interface.adapter else frozenset()
+    names = (FORWARD.get(interface.adapter, ""), *(c.method for c in interface.calls.values()))
+    return tuple(dict.fromkeys(name for name in names if name and name not in inherited))
 
 
 def own_words(
@@ -242,6 +293,8 @@ def own_words(
         given = {**_handed_over(other, presented, None), **given}
     kept = [each for each in presented if each not in given]
     places = expanded(interface.parameters, max(len(kept) // 2, 1))
+    if interface.adapter and not interface.parameters and interface.class_:
+        places = [f"{UNNAMED}{each}" for each in kept]
     return {each: each for each in presented} | given | dict(zip(kept, places, strict=False))
 
 

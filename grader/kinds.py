@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -144,6 +144,8 @@ class Question:
         repeat: How often the same call is made; more than once shows hidden state.
         calls: How many calls one answer takes; only the last is told. None is a question that
             costs its way there and back, and nothing else.
+        varied: Arguments that are a little different for each of several calls.
+        first: The number of the first of these calls: no two calls of a number get the same.
         returns_arguments: Whether the arguments come back after the call (to see mutation).
         sweep: Finite-difference directions to evaluate instead of one call.
         group: Questions of one group are lost together; empty: a group of its own.
@@ -168,6 +170,8 @@ class Question:
     label: str = ""
     repeat: int = 1
     calls: int = 1
+    varied: tuple[str, ...] = ()
+    first: int = 0
     returns_arguments: bool = False
     sweep: "Sweep | None" = None
     group: str = ""
@@ -298,6 +302,36 @@ class Dataset(Protocol):
         Raises:
             GraderError: A file is missing, damaged or not what it should be.
             UsageError: An option is unknown or has no such value.
+        """
+        ...
+
+
+@runtime_checkable
+class HasFiles(Protocol):
+    """A data set that is read from files, which may lie in a folder of the assignment."""
+
+    def beside(self, folder: "Path") -> "Dataset":
+        """Return the same, whose files may also lie in ``<folder>/<its name>``."""
+        ...
+
+
+class FileFormat(Protocol):
+    """Writes examples as the files a course hands out, for a submission's own loading code."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+    def write(self, splits: Splits, *, name: str) -> Sequence[tuple[str, bytes]]:
+        """Return file names and bytes that depend on these examples alone.
+
+        Args:
+            splits: What may be read; labels that shall not be are taken out before.
+            name: What the file is called; empty: as courses call it.
+
+        Raises:
+            ValueError: The form cannot hold such examples, or its files have names of their own.
         """
         ...
 

@@ -8,6 +8,7 @@ there is told by the object.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from grader.binding import Bound
@@ -58,7 +59,10 @@ class _Binding:
         found: ClassPath | None,
     ) -> None:
         self._interface = interface
-        self._functions = {name: _function(name, inventory) for name in functions_of(interface)}
+        self._inventory = inventory
+        self._functions = {
+            name: _function(_names(name, interface), inventory) for name in functions_of(interface)
+        }
         self._methods = () if found is None else tuple(classes[found])
         self._class = None if found is None else _as_function(found, self._methods)
 
@@ -72,7 +76,13 @@ class _Binding:
             return f"no class called {self._interface.class_} was found"
         needed = functions_of(self._interface, name)
         missing = [each for each in needed if self._functions[each] is None]
-        return f"no function called {missing[0]} was found" if missing else ""
+        return self._absent(missing[0]) if missing else ""
+
+    def _absent(self, name: str) -> str:
+        """Say that a function is missing, or that it was left as it was handed out."""
+        folded = set(map(fold, _names(name, self._interface)))
+        empty = [f.name for f in self._inventory.functions if f.empty and fold(f.name) in folded]
+        return f"{empty[0]} has no body yet" if empty else f"no function called {name} was found"
 
     def _bound(self, name: str, call: Call) -> Bound:
         lack = self._lack(name)
@@ -166,8 +176,15 @@ def _held(interface: Interface, methods: Sequence[FoundFunction]) -> int:
     return sum(fold(name) in names for name in methods_of(interface))
 
 
-def _function(name: str, inventory: Inventory) -> FoundFunction | None:
+def _names(name: str, interface: Interface) -> tuple[str, ...]:
+    """Return the names a function may have: its own, and the aliases of every call of it."""
+    calls = [call for call in interface.calls.values() if call.call == name]
+    return (name, *(alias for call in calls for alias in call.aliases))
+
+
+def _function(names: Sequence[str], inventory: Inventory) -> FoundFunction | None:
+    """Return the function of the first name that is there, as it is written or folded."""
     plain = [f for f in inventory.functions if len(f.path) == 1 and not f.empty]
-    exact = [f for f in plain if f.name == name]
-    folded = [f for f in plain if fold(f.name) == fold(name)]
-    return next(iter(exact or folded), None)
+    exact = (f for name in names for f in plain if f.name == name)
+    folded = (f for name in names for f in plain if fold(f.name) == fold(name))
+    return next(chain(exact, folded), None)

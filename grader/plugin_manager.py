@@ -1,17 +1,27 @@
 """Makes a new plugin manager per run and collects what plugins register. Runs in the judge."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
+from grader.kinds import HasFiles
 
 if TYPE_CHECKING:
-    from grader.kinds import CheckKind, Dataset, Diagnoser, Loader, ReferenceFunction, Reporter
+    from grader.kinds import (
+        CheckKind,
+        Dataset,
+        Diagnoser,
+        FileFormat,
+        Loader,
+        ReferenceFunction,
+        Reporter,
+    )
 
 BUILT_INS = (
     "grader_plugins.references",
@@ -42,6 +52,7 @@ class Registry:
     versions: Mapping[str, str]
     manager: pluggy.PluginManager
     datasets: "Mapping[str, Dataset]" = field(default_factory=dict)
+    formats: "Mapping[str, FileFormat]" = field(default_factory=dict)
 
     def network(self, architecture: str, name: str = "backprop") -> "ReferenceFunction":
         """Return a function of the network an architecture names: its gradients by default.
@@ -53,6 +64,15 @@ class Registry:
         if found is None:
             raise ValueError(f"no plugin knows a network {architecture!r}")
         return found  # type: ignore[no-any-return]
+
+    def beside(self, folder: Path) -> "Registry":
+        """Return the same for the assignment in a folder: `data` next to it may hold data sets."""
+        near = folder.absolute().parent / "data"
+        datasets = {
+            name: each.beside(near) if isinstance(each, HasFiles) else each
+            for name, each in self.datasets.items()
+        }
+        return replace(self, datasets=datasets)
 
     @property
     def networks(self) -> Any:
@@ -89,6 +109,7 @@ def build(names: Sequence[str] = ()) -> Registry:
         versions={name: _version(name) for name in names},
         manager=manager,
         datasets=_by_name("data set", hook.grader_register_datasets),
+        formats=_by_name("file format", hook.grader_register_file_formats),
     )
 
 

@@ -9,7 +9,9 @@ every argument, moved by far less than float32 can hold: x (1 + 2⁻⁴⁴ u) an
 between two others.) Code in float64 answers every move; code that passes an argument through
 float32 stands perfectly still. Only an output that stands still, although the right one moves, is
 measured by float32's tolerance: a formula that is a little off, or a difference quotient, moves.
-What its author rounded to a few decimal places stands still, too, and is told by just that.
+What its author rounded to a few decimal places stands still, too, and is told by just that. A path
+of parameters moves with the parameters it begins at; but no argument is that of all outputs, and
+what an update does not answer of the others went through float32.
 """
 
 from dataclasses import replace
@@ -24,6 +26,8 @@ from grader.numerics.comparison import as_numbers, fitted, split
 Floats = NDArray[np.float64]
 STEPS = (2.0**-44, 2.0**-43)
 """A millionth of float32's spacing, some hundred times that of float64."""
+OF_UPDATES = (2.0**-39, 2.0**-38)
+"""The same for parameters after some steps: what moves of them is only their small update."""
 ANSWERED = 16.0 * float(np.finfo(np.float64).eps)
 """A right answer that moves by more, relative to itself, would be seen to move in any order."""
 STILL = 0.9
@@ -48,7 +52,8 @@ def _has_fractions(value: Any) -> bool:
 def _moved(question: Question, name: str, step: int) -> Question:
     value = question.arguments[name]
     sizes = np.random.default_rng(44).uniform(0.5, 1.0, np.shape(value))
-    other = np.asarray(value) * (1.0 + STEPS[step] * sizes)
+    steps = OF_UPDATES if question.rule == "update" else STEPS
+    other = np.asarray(value) * (1.0 + steps[step] * sizes)
     shown = other if isinstance(value, np.ndarray) else other.tolist()
     arguments = {**question.arguments, name: shown}
     return replace(question, id=f"{question.id}/moved/{name}/{step}", arguments=arguments)

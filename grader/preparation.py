@@ -10,6 +10,7 @@ from grader.kinds import ReferenceFunction
 from grader.models.assignment import CheckSpec
 from grader.near_names import fold
 from grader.plugin_manager import Registry, build
+from grader.providing import provided
 from grader.reading.assignment_file import (
     LoadedAssignment,
     blaming,
@@ -28,14 +29,13 @@ class Prepared:
 
     def __init__(self, loaded: LoadedAssignment, registry: Registry, *, seed: Seed = 0) -> None:
         self.loaded = loaded
-        self.registry = registry
+        self.registry = registry = registry.beside(loaded.folder)
         self.bench = Bench(loaded.assignment, registry, seed=seed)
         self.names = _names(self.bench)
         self.wanted = _wanted(self.bench, self.names)
         self.file_names = _file_names(loaded)
         self.provided = [
-            [data.name, self.bench.shared.add((loaded.folder / data.path).read_bytes())]
-            for data in loaded.assignment.data
+            [name, self.bench.shared.add(content)] for name, content in provided(loaded, registry)
         ]
 
     def secrets(self) -> tuple[str, ...]:
@@ -63,9 +63,16 @@ class Prepared:
 
 
 def prepare(
-    path: Path, *, plugins: Sequence[str] = (), explicit: bool = True, seed: Seed = 0
+    path: Path,
+    *,
+    plugins: Sequence[str] = (),
+    explicit: bool = True,
+    seed: Seed = 0,
+    full: bool = False,
 ) -> Prepared:
     """Read an assignment and prepare it; its own plugins load only if it was named explicitly.
+
+    With ``full``, what its checks say under that key is in place.
 
     Raises:
         AssignmentError: The assignment has mistakes.
@@ -73,7 +80,8 @@ def prepare(
     own = named_plugins(path) if explicit else ()
     with blaming(path, own):
         registry = build(tuple(dict.fromkeys((*plugins, *own))))
-    return Prepared(read_assignment(path, registry), registry, seed=seed)
+    loaded = read_assignment(path, registry)
+    return Prepared((full and loaded.full) or loaded, registry, seed=seed)
 
 
 def _names(bench: Bench) -> dict[str, str]:

@@ -3,14 +3,17 @@
 Runs in the judge; the solution runs behind the wall like any submission.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import Mistake, SubmissionError
 from grader.examination.wall import Wall
 from grader.grading import grade, raise_wall, read_submission
+from grader.models.assignment import CheckSpec
 from grader.models.report import CheckReport, Report, Status
 from grader.preparation import Prepared
+from grader.watching import Say, nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,15 @@ class Proof:
 
 def objections(prepared: Prepared) -> tuple[Mistake, ...]:
     """Return what the kinds of checks object to, each at its place in the file."""
-    bench = prepared.bench
-    return tuple(
-        prepared.loaded.mistake(spec.id, message)
-        for spec in prepared.loaded.assignment.checks
-        for message in prepared.registry.kinds[spec.kind].validate(spec, bench)
-    )
+    loaded = prepared.loaded
+    checks = loaded.assignment.checks
+    return tuple(loaded.mistake(name, text) for name, text in _objected(prepared, checks))
+
+
+def _objected(prepared: Prepared, checks: Iterable[CheckSpec]) -> Iterator[tuple[str, str]]:
+    for spec in checks:
+        for text in prepared.registry.kinds[spec.kind].validate(spec, prepared.bench):
+            yield spec.id, text
 
 
 def refuse_objections(prepared: Prepared) -> None:
@@ -47,6 +53,21 @@ def refuse_objections(prepared: Prepared) -> None:
     mistakes = objections(prepared)
     if mistakes:
         raise prepared.loaded.error(mistakes)
+
+
+def refuse_objections_to_full(prepared: Prepared) -> None:
+    """Refuse a longer recipe that its kinds cannot grade by, whichever of the two is graded.
+
+    Raises:
+        AssignmentError: A kind objects to a check as its `full` makes it.
+    """
+    loaded = prepared.loaded
+    if loaded.full is not None:
+        longer = Prepared(loaded.full, prepared.registry, seed=prepared.bench.seed)
+        differing = [longer.bench.checks[s.id] for s in loaded.assignment.checks if s.full]
+        found = [loaded.mistake(n, text, "full") for n, text in _objected(longer, differing)]
+        if found:
+            raise loaded.error(found)
 
 
 def without_solution(prepared: Prepared) -> str:
@@ -61,7 +82,7 @@ def without_solution(prepared: Prepared) -> str:
     )
 
 
-def prove(prepared: Prepared, wall: Wall) -> Proof:
+def prove(prepared: Prepared, wall: Wall, *, tell: Say = nobody) -> Proof:
     """Grade the solution and the starter, and say what is not as it must be.
 
     Raises:
@@ -69,21 +90,22 @@ def prove(prepared: Prepared, wall: Wall) -> Proof:
         SubmissionError: The solution cannot be read at all.
     """
     refuse_objections(prepared)
+    refuse_objections_to_full(prepared)
     raise_wall(wall, prepared)
     assignment, folder = prepared.loaded.assignment, prepared.loaded.folder
-    solution = _graded(prepared, folder / assignment.solution, wall)
+    solution = _graded(prepared, folder / assignment.solution, wall, tell)
     starter = None
     if (folder / assignment.starter).exists():
-        starter = _graded(prepared, folder / assignment.starter, wall)
+        starter = _graded(prepared, folder / assignment.starter, wall, tell)
     problems = [_of_solution(check) for check in solution.checks if _short(check)]
     if starter is not None:
         problems += [_of_starter(check) for check in starter.checks if check.score > 0]
     return Proof(problems=tuple(problems), solution=solution, starter=starter)
 
 
-def _graded(prepared: Prepared, path: Path, wall: Wall) -> Report:
+def _graded(prepared: Prepared, path: Path, wall: Wall, tell: Say) -> Report:
     try:
-        return grade(prepared, read_submission(path, prepared.registry), wall)
+        return grade(prepared, read_submission(path, prepared.registry), wall, tell=tell)
     except SubmissionError as problem:
         raise SubmissionError(f"{path}: {problem.message}", hint=problem.hint) from problem
 

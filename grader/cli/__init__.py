@@ -68,7 +68,7 @@ class Commands(click.Group):
 
 EPILOG = """\b
 Exit codes, of which only 0 and 1 are verdicts:
-  0  every check passed
+  0  every check passed, or waits for a person
   1  graded, and some checks did not pass
   2  the command is wrong
   3  the assignment has mistakes

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 EMPTY = "it is empty; is a variable of the shell unset?"
+FULL_HELP = "Train as the report did: longer, with the assignment's full recipe."
 
 
 class Place(click.Path):

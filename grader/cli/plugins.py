@@ -19,7 +19,7 @@ WIDEST = 100
 @click.command()
 @plugin_option
 def plugins(plugins: tuple[str, ...]) -> None:
-    """List check kinds, functions, data sets, loaders, reporters and diagnosers."""
+    """List check kinds, functions, data sets and their files, loaders, reporters, diagnosers."""
     from grader.plugin_manager import build
 
     columns = min(get_terminal_size((80, 24)).columns, WIDEST)
@@ -38,6 +38,7 @@ def _sections(registry: "Registry") -> Iterable[tuple[str, list[tuple[str, str]]
     yield "Check kinds (kind:)", [(kind.name, kind.summary) for kind in kinds]
     yield "Functions (functions:)", [(each.name, each.title) for each in functions]
     yield "Data sets", [(each.name, each.summary) for each in registry.datasets.values()]
+    yield "File formats (data:)", [(each.name, each.summary) for each in registry.formats.values()]
     yield "Loaders", _described(registry.loaders)
     yield "Reporters (--format)", _described(registry.reporters)
     yield "Diagnosers", _described(registry.diagnosers)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from rich.status import Status
     from rich.text import Text
 
+    from grader.watching import Left
+
 MOMENT = 0.8
 
 
@@ -23,6 +25,7 @@ class Waiting:
     def __init__(self, what: str) -> None:
         self._what = what
         self._said = ""
+        self._left: Left | None = None
         self._status: Status | None = None
         self._lock = threading.Lock()
         self._done = False
@@ -46,12 +49,13 @@ class Waiting:
             if self._status is not None:
                 self._status.stop()
 
-    def say(self, said: str) -> None:
-        """Add what exactly is being waited for; shown only if it takes long."""
+    def say(self, said: str, left: "Left | None" = None) -> None:
+        """Add what exactly is being waited for, and for how long yet; shown if it takes long."""
         with self._lock, suppress(OSError):
-            changed, self._said = said != self._said, said
+            changed = (said, left) != (self._said, self._left)
+            self._said, self._left = said, left
             if changed and self._status is not None:
-                self._status.update(self._line())
+                self._status.update(self)
 
     def _begin(self) -> None:
         from rich.console import Console
@@ -59,13 +63,15 @@ class Waiting:
         with self._lock, suppress(OSError):
             if not self._done:
                 console = Console(stderr=True, soft_wrap=True)
-                self._status = console.status(self._line())
+                self._status = console.status(self)
                 self._status.start()
 
-    def _line(self) -> "Text":
+    def __rich__(self) -> "Text":
+        """Return the line as of now: it is drawn several times a second, and time passes."""
         from rich.text import Text
 
         from grader.sinks import one_line
 
         said = ": ".join(filter(None, map(one_line, (self._what, self._said))))
-        return Text(f"{said} …", no_wrap=True, overflow="ellipsis")
+        left = str(self._left or "")
+        return Text(f"{said}, {left} …" if left else f"{said} …", no_wrap=True, overflow="ellipsis")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.output import put
-from grader.cli.parameters import Word, plugin_option
+from grader.cli.parameters import FULL_HELP, Word, plugin_option
 from grader.errors import AssignmentError, ExitCode, Mistake
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ NOT_RUN = "the solution was not run: there is none; the table is what the catalo
 @click.option("--expand", is_flag=True, help="Print the long form, as YAML that reads the same.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of assignments, for editors.")
 @click.option("--static", is_flag=True, help="Read only; run neither solution nor starter.")
+@click.option("--full", is_flag=True, help=FULL_HELP)
 @click.option(
     "--format",
     "-f",
@@ -46,6 +47,7 @@ def validate(
     expand: bool,
     schema: bool,
     static: bool,
+    full: bool,
     form: str,
     plugins: tuple[str, ...],
 ) -> int:
@@ -69,6 +71,7 @@ def validate(
         with blaming(path, tuple(name for name in named if name not in plugins)):
             registry = build(named)
         loaded = _read(path, registry, needs_solution=not (expand or static))
+        loaded = (full and loaded.full) or loaded
         if expand:
             from grader.reading.long_form import long_form
 
@@ -113,8 +116,8 @@ def _proved(
         return (missing,), (NOT_RUN,)
     # The solution is no stranger's code: the assignment beside it may load plugins.
     what = f"grading the solution of {loaded.assignment.assignment}"
-    with open_wall(trust=True) as wall, Waiting(what):
-        proof = prove(prepared, wall)
+    with open_wall(trust=True) as wall, Waiting(what) as waiting:
+        proof = prove(prepared, wall, tell=waiting.say)
     solution, starter = proof.solution, proof.starter
     said = [f"the solution earns {solution.score:g} of {solution.max_score:g}"]
     if starter is not None:

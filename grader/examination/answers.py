@@ -121,7 +121,7 @@ def read_answer(frame: Any, *, number: int) -> Answer:
     earlier, arguments = frame.get("earlier", []), frame.get("arguments", [])
     if not isinstance(earlier, list) or not isinstance(arguments, list):
         raise ChildError("an observation of another form")
-    raised = _raised(frame.get("error")) if status is Status.RAISED else None
+    raised = raised_of(frame.get("error")) if status is Status.RAISED else None
     if raised is not None and raised.type == "MemoryError":
         status = Status.OUT_OF_MEMORY
     return Answer(
@@ -173,7 +173,8 @@ def _is_numeric(value: Any) -> bool:
     return isinstance(value, (bool, int, float))
 
 
-def _raised(error: Any) -> Raised:
+def raised_of(error: Any) -> Raised:
+    """Take in what is said of an exception."""
     found: Mapping[str, Any] = error if isinstance(error, dict) else {}
     frames = found.get("frames")
     kept = [

@@ -20,12 +20,15 @@ from typing import Any, Self
 
 from grader.errors import ChildError, SubmissionError
 from grader.examination.answers import Answer, read_answer, too_much
+from grader.examination.aside import Aside, ask_aside
 from grader.examination.defining import Defined, place, read_defined, words
 from grader.examination.inventory import Inventory, read_inventory
 from grader.examination.paper import Piece, round_frame
 from grader.examination.segment import Segment
 from grader.examination.wall import Child, ChildGone, ChildTimeout, Wall
 from grader.models.report import Status
+from grader.submission import digest_of
+from grader.watching import Watch
 from grader.worker import wire
 
 INVENTORY_SECONDS = 10.0
@@ -41,12 +44,6 @@ STATEMENTS = 10_000
 """How many statements may be announced while definitions run."""
 
 Bindings = Mapping[str, Mapping[str, Any]]
-Tell = Callable[[str], None]
-"""Takes a few words on what is being waited for, for somebody who watches."""
-
-
-def nobody(_: str) -> None:
-    """Drop the words: nobody watches."""
 
 
 @dataclass(slots=True)
@@ -79,7 +76,7 @@ class Conversation:
         shared: Segment | None = None,
         scratch_mib: int = 0,
         clock: Callable[[], float] = time.monotonic,
-        tell: Tell = nobody,
+        watch: Watch | None = None,
     ) -> None:
         self._wall = wall
         self._message = dict(message)
@@ -89,7 +86,7 @@ class Conversation:
             "scratch_mib": scratch_mib,
         }
         self._clock = clock
-        self._tell = tell
+        self._watch = watch or Watch()
         self._end = clock() + budget_seconds
         self._children: dict[bool, Child] = {}
         self._shown = False
@@ -141,6 +138,20 @@ class Conversation:
         self._shown = False
         return answers
 
+    def aside(self, message: Mapping[str, Any], *, seconds: float, what: str) -> Aside:
+        """Put one message on the submission to a child of its own; what it takes is added."""
+        if self._clock() >= self._end:
+            return Aside(Status.SKIPPED)
+        self._watch.wait(what)
+        whole = {**self._message, **message}
+        found = ask_aside(self._wall, whole, place=self._place, seconds=seconds, clock=self._clock)
+        self._end += found.seconds
+        return found
+
+    def digest(self) -> str:
+        """Return a digest of the bytes that were handed in."""
+        return digest_of([(path, data) for path, data in self._message["files"]])
+
     def _ask_all(self, waiting: list[Piece], bindings: Bindings) -> dict[tuple[str, str], Answer]:
         """Ask the children of one sort, one after the other as each is lost."""
         answers: dict[tuple[str, str], Answer] = {}
@@ -173,7 +184,7 @@ class Conversation:
             frame = round_frame(waiting, bindings)
             self._child.send(frame, deadline=self._deadline(waiting[0].seconds))
             for number, piece in enumerate(waiting):
-                self._tell(f"waiting for {_called(piece, bindings)}")
+                self._watch.wait(f"waiting for {_called(piece, bindings)}", piece.check)
                 answers[piece.key] = self._answer(piece, number)
                 done = number + 1
             _read_done(self._receive(STATEMENT_SECONDS))
@@ -270,7 +281,7 @@ class Conversation:
                 return read_defined(frame, self.inventory.files)
             running.clear()
             running.update(frame)
-            self._tell(f"loading {place(frame, self.inventory.files)}")
+            self._watch.wait(f"loading {place(frame, self.inventory.files)}")
         raise ChildError("the definitions came to no end")
 
     def _note_statement(self, running: Mapping[str, Any], what: str) -> None:

@@ -17,6 +17,7 @@ class Piece:
 
     Attributes:
         shown: Whether a student may see what comes of it: asked apart from scored questions.
+        check: The check it is asked for, for somebody who watches.
     """
 
     key: tuple[str, str]
@@ -26,6 +27,7 @@ class Piece:
     seconds: float
     body: bytes
     shown: bool = False
+    check: str = ""
 
 
 class Paper:
@@ -54,6 +56,7 @@ class Paper:
                 seconds=seconds,
                 body=wire.encode(_described(question, arguments)),
                 shown=question.shown,
+                check=question.check,
             )
             if not keep:
                 return piece
@@ -81,6 +84,10 @@ def _described(question: Question, arguments: Mapping[str, Any]) -> dict[str, An
     }
     if question.calls != 1:
         described["calls"] = question.calls
+    if question.varied:
+        names = list(arguments)
+        described["varied"] = [names.index(name) for name in question.varied if name in names]
+        described["first"] = question.first
     if question.procedure is not None:
         described |= {
             "steps": [dict(step) for step in question.procedure.steps],

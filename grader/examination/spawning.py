@@ -15,7 +15,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from grader.errors import GraderError
+from grader.errors import ChildError, GraderError
 from grader.examination.channel import HEAD
 from grader.examination.launching import ENTRY, command, environment, library_roots
 from grader.examination.wall import (
@@ -44,6 +44,7 @@ SCRATCH_NOTE: Final = (
     "the folder student code may write in is a temporary one, without a bound on all its files"
 )
 DEATH_SECONDS: Final = 1.5
+LIBRARY_SECONDS: Final = 120.0
 MAPPED_MIB: Final = 512
 """Address space an interpreter with numpy takes before anything of a student."""
 
@@ -131,6 +132,8 @@ class SpawningWall:
         self._children = [child for child in self._children if not child.ended]
         child = SpawnedChild(config, memory_mib=memory_mib)
         self._children.append(child)
+        if self._libraries:
+            _await_libraries(child)
         if shared is not None:
             hand_over(child, shared)
         return child
@@ -288,6 +291,21 @@ class SpawnedChild:
             if not first:
                 self._unsent.release()
             first = False
+
+
+def _await_libraries(child: SpawnedChild) -> None:
+    """Wait until a child has imported what the assignment allows: no submission's time.
+
+    Raises:
+        GraderError: It has not.
+    """
+    try:
+        child.receive(deadline=time.monotonic() + LIBRARY_SECONDS)
+    except ChildError as problem:
+        raise GraderError(
+            f"a library the assignment allows cannot be imported: {problem}",
+            hint="try to import it in this interpreter and mend what is missing",
+        ) from problem
 
 
 def _launch(folder: str | None) -> "subprocess.Popen[bytes]":

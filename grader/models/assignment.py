@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from grader.levels import Confinement
 from grader.models.frozen import Model
@@ -62,7 +62,8 @@ class CheckSpec(Model):
     """One check in long form.
 
     ``accept`` maps a convention's id to the fraction of the points it earns; ``credit`` does the
-    same for misconceptions that deserve a part. ``params`` belongs to the kind.
+    same for misconceptions that deserve a part. ``params`` belongs to the kind. ``full`` holds the
+    keys that `--full` puts in place of the check's own; it is empty once they are.
     """
 
     id: Identifier
@@ -82,13 +83,35 @@ class CheckSpec(Model):
     seed: int | None = None
     feedback: Feedback | None = None
     params: Mapping[str, Any] = Field(default_factory=dict)
+    full: Mapping[str, Any] = Field(default_factory=dict)
 
 
 class DataFile(Model):
-    """A data file the assignment provides under the name the course uses."""
+    """What a submission opens under the name the course uses: a file, or a data set as files.
 
-    name: str
-    path: str
+    Of a data set, the labels of the splits in ``labels`` are given, and zeros in place of all
+    others: what is graded on is not told.
+    """
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    name: str = ""
+    path: str = ""
+    dataset: str = ""
+    form: str = Field("", alias="as")
+    options: Mapping[str, Any] = Field(default_factory=dict)
+    labels: tuple[Literal["train", "validation", "test"], ...] = ("train",)
+    examples: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if bool(self.path) == bool(self.dataset):
+            raise ValueError("say either `path`, a file, or `dataset`, with `as` what form it has")
+        if self.path and not self.name:
+            raise ValueError("say `name`: what submissions open it as")
+        if self.dataset and not self.form:
+            raise ValueError("say `as`: in what form, such as `as: npz`")
+        return self
 
 
 class Assignment(Model):

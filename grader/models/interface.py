@@ -6,6 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from grader.worker.adapters import ADAPTERS
+
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
 Arguments = list[Any] | dict[str, Any]
 
@@ -28,10 +30,11 @@ class Call(_Part):
     are expressions: the name of an argument or a fact, a place, ``{value: …}`` for a word taken as
     it is, ``{dict: …}``, ``{call: place, with: …}`` for a function with some arguments given,
     ``{either: […]}`` for the first that is there. An argument ``{optional: …}`` is left out where
-    the submission's function does not take it. ``aliases`` are other names of the method.
-    ``after`` names calls that come first. Nothing in ``gives`` means what the call returned.
-    ``each`` names arguments that are series, such as batches: the call, and those that come first,
-    are made once for each of their items. ``keeps`` gives results names that later calls may use.
+    the submission's function does not take it. ``aliases`` are other names of the method or
+    function. ``after`` names calls that come first. Nothing in ``gives`` means what the call
+    returned. ``each`` names arguments that are series, such as batches: the call, and those that
+    come first, are made once for each of their items. ``keeps`` gives results names that later
+    calls may use.
     """
 
     call: str = ""
@@ -40,6 +43,7 @@ class Call(_Part):
     after: tuple[Name, ...] = ()
     gives: Any = None
     each: tuple[Name, ...] = ()
+    once: bool = False
     keeps: Mapping[Name, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -68,6 +72,7 @@ class Interface(_Part):
             number of a layer, from 1) or ``{i}`` (from 0), the places of one layer.
         facts: What an expression may name where no question says it, such as ``hidden: 3``.
         calls: By a check's name, or by a word of its kind such as ``fit`` and ``predict``.
+        adapter: The framework whose tensors stand for arrays; empty for numpy alone.
         others: Further classes of the same submission, each with calls of its own.
     """
 
@@ -77,6 +82,7 @@ class Interface(_Part):
     parameters: tuple[str, ...] = ()
     facts: Mapping[Name, Any] = Field(default_factory=dict)
     calls: Mapping[Name, Call] = Field(default_factory=dict)
+    adapter: str = Field(default="", pattern=f"^({'|'.join(ADAPTERS)})?$")
     others: tuple["Interface", ...] = ()
 
     @property

@@ -121,6 +121,7 @@ class Environment(Model):
     plugins: Mapping[str, str] = Field(default_factory=dict)
     confinement: str = ""
     seed: int | str = 0
+    recipe: str = ""
 
 
 class Adjustment(Model):

@@ -6,7 +6,7 @@ form, what the catalogue knows filled in, then everything inspected, and models 
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from grader.errors import AssignmentError, Mistake, PluginError, UsageError
 from grader.models.assignment import Assignment, CheckSpec
 from grader.models.frozen import Model
 from grader.reading import folder as beside
-from grader.reading import interface_mistakes, model_mistakes, semantics
+from grader.reading import full, interface_mistakes, model_mistakes, offers, semantics
 from grader.reading import places as placed
 from grader.reading.catalogue import Catalogue
 from grader.reading.completion import complete
@@ -39,6 +39,8 @@ class LoadedAssignment:
         digest: SHA-256 of the YAML and of the solution, reference and data files it names.
         source: The YAML as text.
         places: Leads from the long form back to lines and columns.
+        recipe: ``full`` where every check's `full` is in place, else nothing.
+        full: The same with every check's `full` in place; ``None`` where no check has any.
     """
 
     assignment: Assignment
@@ -47,6 +49,8 @@ class LoadedAssignment:
     digest: str
     source: str
     places: Places
+    recipe: str = ""
+    full: "LoadedAssignment | None" = None
 
     def mistake(self, check: str, message: str, *below: str | int, hint: str = "") -> Mistake:
         """Return a mistake at the place where a check, or something below it, was written."""
@@ -76,11 +80,16 @@ def read_assignment(
     form = expand(document.data, catalogue, book)
     book = book.through(form.origins)
     assignment = _built(form, catalogue, book)
+    longer, places = _longer(form, catalogue, book)
     beside.inspect(form.top, path.parent, book, solution=needs_solution)
+    offers.inspect(form.top.get("data"), catalogue, book)
     if assignment is None or book.found:
         raise AssignmentError(path, book.sorted(), source=source)
     digest = beside.digest(content, path.parent, form.top)
-    return LoadedAssignment(assignment, path, path.parent, digest, source, book.places)
+    loaded = LoadedAssignment(assignment, path, path.parent, digest, source, book.places)
+    if longer is None:
+        return loaded
+    return replace(loaded, full=replace(loaded, assignment=longer, places=places, recipe="full"))
 
 
 def named_plugins(path: Path) -> tuple[str, ...]:
@@ -146,6 +155,17 @@ def _built(form: LongForm, catalogue: Catalogue, book: MistakeBook) -> Assignmen
     if found is None and not book.found:
         book.at_key((), "this is no assignment", "compare it with the reference of its keys")
     return None if found is None else _inherited(found)
+
+
+def _longer(
+    form: LongForm, catalogue: Catalogue, book: MistakeBook
+) -> tuple[Assignment | None, Places]:
+    """Return the longer variant, and its places; its mistakes join those of the file."""
+    variant = full.longer(form, catalogue.kinds, book)
+    if variant is None:
+        return None, book.places
+    through = book.through(variant.origins)
+    return _built(variant, catalogue, through), through.places
 
 
 def _inherited(assignment: Assignment) -> Assignment:

@@ -8,7 +8,7 @@ from grader.reading.near_miss import fold
 
 
 class Catalogue(Protocol):
-    """What plugins registered: functions, networks, check kinds and data sets, by name."""
+    """What plugins registered: functions, networks, check kinds, data sets and their files."""
 
     @property
     def functions(self) -> Mapping[str, ReferenceFunction]:
@@ -28,6 +28,11 @@ class Catalogue(Protocol):
     @property
     def datasets(self) -> Mapping[str, object]:
         """Data sets by name."""
+        ...
+
+    @property
+    def formats(self) -> Mapping[str, object]:
+        """Forms of files that data sets are offered in, by name."""
         ...
 
 

@@ -41,6 +41,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "seed": "Seed of its inputs, in place of the run's.",
         "feedback": "What a student is shown of its failure.",
         "params": "The kind's own parameters.",
+        "full": "Keys that `--full` puts in place of these: the report's own, longer recipe.",
     },
     "Feedback": {
         "show": "What a student sees of a failure: smallest_input, got, expected, diagnosis.",
@@ -63,20 +64,27 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "parameters": "Places of W1, b1, W2, b2, …; {l} and {i} stand for a layer's number.",
         "facts": "Values an expression may name where no question says them, such as `hidden: 3`.",
         "calls": "What is called, by the name of a check, or `fit` and `predict`.",
+        "adapter": "The framework that stands for numpy: torch or keras.",
         "others": "Further classes; `interface` may be a list of them as well.",
     },
     "Call": {
         "call": "A place such as self.forward, or a function's name.",
-        "aliases": "Other names of the method.",
+        "aliases": "Other names of the method or function.",
         "with": "Arguments, as expressions.",
         "after": "Calls that come first.",
         "gives": "Where the answer is; what the call returned where nothing is said.",
         "each": "Arguments that are series, such as batches: it is called once for each item.",
+        "once": "Where it comes before a call made for each item: made once, before the first.",
         "keeps": "Names for results, such as `{W1: returned[0]}`, that later calls may use.",
     },
     "DataFile": {
-        "name": "The name a submission opens.",
+        "name": "The name a submission opens; of a data set, the course's own unless it is said.",
         "path": "The file, within the assignment's folder.",
+        "dataset": "In place of a path: the data set that is written as files.",
+        "as": "In what form: npz, idx, idx.gz, pickle, npy, or as a plugin does.",
+        "options": "Options of the data set, such as `{seed: 3}`.",
+        "labels": "Splits whose labels are given; in all others they are 0.",
+        "examples": "How many of each split, from its beginning; `0`: all.",
     },
 }
 SECTIONS: Mapping[str, str] = {

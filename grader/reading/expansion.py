@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from grader.kinds import CheckKind
 from grader.models.assignment import Assignment
 from grader.reading.catalogue import Catalogue
 from grader.reading.mistakes import MistakeBook, shown
@@ -15,13 +16,16 @@ from grader.reading.sections import (
     RENAMED,
     SECTIONS,
     SPEC_KEYS,
+    Rewrite,
     Rewritten,
     Section,
     Surroundings,
+    as_written,
     section,
 )
 
 CHECKS = "checks"
+FULL = "full"
 TOP_LISTS = ("libraries", "plugins", "data")
 NO_SPACE = "put a space behind the colon"
 MAPPING_OR_POINTS = "points, or a mapping such as {points: 2}"
@@ -104,7 +108,7 @@ class _Expansion:
             for number, (name, _) in enumerate(items):
                 self.form.origins[("data", number)] = ("data", name)
                 self.form.origins[("data", number, "path")] = ("data", name)
-            return [{"name": name, "path": path} for name, path in items]
+            return [_titled(name, item) for name, item in items]
         files = [value] if isinstance(value, str) else value
         if not isinstance(files, list):
             return files
@@ -166,7 +170,7 @@ class _Expansion:
             around = Surroundings(self.names, self._reporter(path))
             for rewritten in short.rewrite(item, around):
                 self._required(name, path, rewritten, short)
-                self._split(rewritten, path, self._defaults(short, number))
+                self._split(rewritten, path, self._defaults(short, number), full=short.full)
 
     def _defaults(self, short: Section, number: int) -> dict[str, Any]:
         name = f"{short.id}_{number + 1}" if number else short.id
@@ -191,20 +195,41 @@ class _Expansion:
         defaults: Mapping[str, Any],
         *,
         hidden: tuple[str, ...] = (),
+        full: Rewrite = as_written,
     ) -> None:
         """Add a check, each key to the check itself or to its kind's parameters."""
         kind = self.kinds.get(str(rewritten.data.get("kind", defaults["kind"])))
-        own = () if kind is None else tuple(kind.params.model_fields)
         check: dict[str, Any] = dict(defaults)
-        written = rewritten.data.get("params")
-        params: dict[str, Any] = dict(written) if isinstance(written, Mapping) else {}
         self._add(check, path)
         here = self._last()
+        check |= self._placed(rewritten, path, here, kind, hidden=hidden, name=check["id"])
+        longer = check.get(FULL)
+        if isinstance(longer, Mapping):
+            below = (*path, FULL)
+            (again,) = full(longer, Surroundings(self.names, self._reporter(below)))
+            name = f"{FULL} of {check['id']}"
+            check[FULL] = self._placed(again, below, (*here, FULL), kind, name=name)
+
+    def _placed(
+        self,
+        rewritten: Rewritten,
+        path: Path,
+        here: Path,
+        kind: CheckKind | None,
+        *,
+        hidden: tuple[str, ...] = (),
+        name: str,
+    ) -> dict[str, Any]:
+        """Return each key as one of a check or as a parameter, and note where it was written."""
+        own = () if kind is None else tuple(kind.params.model_fields)
+        placed: dict[str, Any] = {}
+        written = rewritten.data.get("params")
+        params: dict[str, Any] = dict(written) if isinstance(written, Mapping) else {}
         for key, item in rewritten.data.items():
             target = RENAMED.get(key, key)
             origin = (*path, *rewritten.moved.get((key,), (key,)))
             if target in SPEC_KEYS and key not in hidden:
-                check[target] = item
+                placed[target] = item
                 self.form.origins[(*here, target)] = origin
             elif key in own:
                 params[key] = item
@@ -212,12 +237,14 @@ class _Expansion:
             elif kind is not None:
                 known = [*(k for k in (*RENAMED, *SPEC_KEYS) if k not in hidden), *own]
                 hint = NO_SPACE if _glued(key, item) else suggestion(key, known, what="keys")
-                self.book.at_key(origin, f"unknown key {origin[-1]!r} of {check['id']}", hint)
+                owner = placed.get("id", name)
+                self.book.at_key(origin, f"unknown key {origin[-1]!r} of {owner}", hint)
         for below, origin in rewritten.moved.items():
             if len(below) > 1:
                 self.form.origins[(*here, "params", *below)] = (*path, *origin)
         if params or isinstance(written, Mapping):
-            check["params"] = params
+            placed["params"] = params
+        return placed
 
     def _add(self, check: dict[str, Any], path: Path) -> None:
         self.form.checks.append(check)
@@ -230,6 +257,11 @@ class _Expansion:
 def _glued(key: str, value: Any) -> bool:
     """Say whether a key holds its value too, for want of a space."""
     return ":" in key and value is None
+
+
+def _titled(name: str, item: Any) -> Any:
+    """Return an entry of `data` by its name: a path, or what a data set is offered as."""
+    return {"name": name, **item} if isinstance(item, Mapping) else {"name": name, "path": item}
 
 
 def _named(path: str) -> dict[str, str]:

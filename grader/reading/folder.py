@@ -80,7 +80,8 @@ def digest(content: bytes, folder: Path, data: Mapping[str, Any]) -> str:
 def _files(folder: Path, data: Mapping[str, Any]) -> Iterator[Path]:
     """Yield the data files, the reference and the solution's files, in an order of their own."""
     for item in data.get("data", ()):
-        yield folder / item["path"]
+        if item.get("path"):
+            yield folder / item["path"]
     if data.get("reference"):
         yield folder / data["reference"]
     solution = folder / (data.get("solution") or "solution")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.interfaces import Compiler
+from grader.interfaces import Compiler, libraries_of
 from grader.models.assignment import Assignment
 from grader.models.interface import Interface
 from grader.reading.mistakes import MistakeBook
@@ -12,6 +12,8 @@ from grader.reading.subjects import Subjects
 
 NETWORK = ("widths", "inputs", "hidden", "outputs", "layers", "activation")
 """Facts that a network's function says of its arguments."""
+STEPS = ("steps", "examples")
+"""What the first steps of an optimiser say beside them."""
 TRAINING = ("X", "T", "widths", "inputs", "outputs", "seed", "epoch", "epochs")
 """What a training says, beside the facts it lists."""
 LOADING = ("X", "T", "X_test", "labels", "classes", "size", "seed", "rng")
@@ -23,6 +25,18 @@ def inspect(assignment: Assignment, subjects: Subjects, book: MistakeBook) -> No
     if assignment.interface is not None:
         for interface, path in _every(assignment.interface, ("interface",)):
             _inspect(interface, path, assignment, subjects, book)
+            _inspect_adapter(interface, path, assignment, book)
+
+
+def _inspect_adapter(
+    interface: Interface, path: Path, assignment: Assignment, book: MistakeBook
+) -> None:
+    """Note a framework that submissions may not import."""
+    missing = [name for name in libraries_of(interface) if name not in assignment.libraries]
+    if missing:
+        needed = ", ".join(libraries_of(interface))
+        message = f"adapter: {interface.adapter} needs {missing[0]} among the libraries"
+        book.at_value((*path, "adapter"), message, f"write libraries: [{needed}]")
 
 
 def _every(interface: Interface, path: Path) -> Iterator[tuple[Interface, Path]]:
@@ -36,11 +50,21 @@ def _inspect(
     interface: Interface, path: Path, assignment: Assignment, subjects: Subjects, book: MistakeBook
 ) -> None:
     for name in interface.calls:
-        words = {word for each in _words(name, assignment, subjects) for word in each}
+        asked = _asked(interface, name)
+        words = {w for n in asked for each in _words(n, assignment, subjects) for w in each}
         try:
             Compiler(interface, words=sorted(words), layers=2).steps(name)
         except ValueError as problem:
             book.at_value((*path, "calls", name), f"calls.{name}: {problem}")
+
+
+def _asked(interface: Interface, name: str) -> set[str]:
+    """Return a call and those that it comes before: it may use what these are given."""
+    asked, before = {name}, set[str]()
+    while asked != before:
+        before = set(asked)
+        asked |= {n for n, call in interface.calls.items() if not asked.isdisjoint(call.after)}
+    return asked
 
 
 def _words(name: str, assignment: Assignment, subjects: Subjects) -> Iterator[tuple[str, ...]]:
@@ -51,6 +75,7 @@ def _words(name: str, assignment: Assignment, subjects: Subjects) -> Iterator[tu
         if function is not None:
             yield tuple(parameter.name for parameter in function.parameters)
             yield NETWORK if function.facts is not None else ()
+            yield STEPS if check.kind == "trajectory" else ()
     if not checks:
         yield TRAINING
         yield LOADING if any(check.kind == "loader" for check in assignment.checks) else ()

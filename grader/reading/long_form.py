@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from grader.models.assignment import Assignment, CheckSpec
+from grader.models.assignment import Assignment, CheckSpec, DataFile
 from grader.models.frozen import Model
 from grader.reading.expansion import CHECKS
 from grader.reading.yaml_source import scalar
@@ -54,6 +54,7 @@ _Dumper.add_representer(_Flow, _flow)
 def long_form(assignment: Assignment) -> str:
     """Return an assignment in long form; what is empty by default is left out."""
     plain = assignment.model_dump(mode="json")
+    plain["data"] = [_Flow(_shaped(each, DataFile)) for each in plain["data"]]
     top = _shaped({key: value for key, value in plain.items() if key != CHECKS}, Assignment)
     checks = [_shaped(check, CheckSpec) for check in plain[CHECKS]]
     return _lines(top, WIDTH) + "checks:\n" + "".join(map(_item, checks))
@@ -69,7 +70,8 @@ def _shaped(record: dict[str, Any], model: type[Model]) -> dict[str, Any]:
 
 
 def _default(model: type[Model], key: str) -> Any:
-    return model.model_fields[key].get_default(call_default_factory=True)
+    named = {field.alias or name: field for name, field in model.model_fields.items()}
+    return named[key].get_default(call_default_factory=True)
 
 
 def _small(mapping: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from grader.models.assignment import Assignment
 from grader.reading.catalogue import Catalogue
 from grader.reading.completion import SHARES
 from grader.reading.descriptions import DESCRIPTIONS, SECTIONS, SHORT
+from grader.reading.expansion import FULL
+from grader.reading.full import ALLOWED, FIXED
 from grader.reading.near_miss import fold
 from grader.reading.sections import (
     ACCURACIES,
@@ -77,6 +79,7 @@ def _loosen(schema: Schema, catalogue: Catalogue) -> None:
         _replace(spec["properties"], key, {"$ref": "#/$defs/Names"})
     for key in ("accept", "credit"):
         _replace(spec["properties"], key, {"$ref": "#/$defs/Shares"})
+    _replace(spec["properties"], FULL, _longer(_spec(ALLOWED)))
     _replace(spec["properties"], "kind", {"enum": list(catalogue.kinds)})
     spec["properties"]["function"]["examples"] = list(catalogue.functions)
     spec["allOf"] = [_long_params(name) for name in catalogue.kinds]
@@ -220,15 +223,26 @@ def _section(name: str, catalogue: Catalogue, definitions: Schema) -> Schema:
         **_own(kind.params, kind.name),
         **_sugar(name, definitions),
     }
+    longer = {key: item for key, item in keys.items() if key not in (*FIXED, "name")}
     one: Schema = {
         "type": "object",
-        "properties": keys,
+        "properties": {**keys, "full": _longer(longer)},
         "required": list(short.required),
         "additionalProperties": False,
     }
     return {
         "description": SECTIONS.get(name, kind.summary),
         "anyOf": [one, {"type": "array", "items": one}],
+    }
+
+
+def _longer(keys: Schema) -> Schema:
+    """Return the schema of what `--full` puts in place of a check's own keys."""
+    return {
+        "type": "object",
+        "description": DESCRIPTIONS["CheckSpec"][FULL],
+        "properties": keys,
+        "additionalProperties": False,
     }
 
 

@@ -63,13 +63,17 @@ def as_written(value: Mapping[str, Any], around: Surroundings) -> list[Rewritten
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A short form: the kind it means, the name its check gets, and what it must say."""
+    """A short form: the kind it means, the name its check gets, and what it must say.
+
+    ``full`` rewrites what stands under that key.
+    """
 
     kind: str
     id: str
     function: str = ""
     required: tuple[str, ...] = ()
     rewrite: Rewrite = as_written
+    full: Rewrite = as_written
 
 
 def listed(value: Any) -> list[Any]:
@@ -243,7 +247,7 @@ SECTIONS: Mapping[str, Section] = {
     "dry_run": Section("dry_run", "dry_run", rewrite=_dry_run),
     "properties": Section("properties", "properties", rewrite=_properties),
     "source": Section("source", "source", rewrite=_source),
-    "training": Section("training", "training", rewrite=_training),
+    "training": Section("training", "training", rewrite=_training, full=_training),
     "trajectory": Section(
         "trajectory", "trajectory", required=("architecture",), rewrite=_trajectory
     ),

@@ -9,8 +9,8 @@ from grader.reading.catalogue import Catalogue, Names
 GRADIENTS = "backprop"
 """The function of a network that a check is about unless it says otherwise."""
 
-WEIGHING = ("training",)
-"""Kinds whose architecture says how trained weights are read: they are about no one function."""
+WEIGHING = ("training", "artifact")
+"""Kinds whose architecture says how weights are read: they are about no one function."""
 
 
 class Subjects:

@@ -43,6 +43,9 @@ class Expectation(Model):
 class Case(Model):
     """One labelled submission.
 
+    An origin of one Python file is handed in as that file alone; one of several is a project, of
+    which every file is handed in, and a definition is patched in the file where it stands.
+
     Attributes:
         about: One line: what is handed in.
         origin: ``from`` in the file: what is patched; without it only ``files`` are handed in.
@@ -53,7 +56,10 @@ class Case(Model):
         rename: Names that are changed wherever they stand in the patched source.
         prepend: Text before the source; the first cell of a notebook.
         append: Text after the source; the last cell of a notebook.
-        files: Further files by path, or all of them.
+        files: Further files by path, or all of them; bytes are written as YAML's ``!!binary``.
+        move: Of an origin of several files, other paths for some, such as ``src/model.py``; a file
+            whose new name ends in ``.ipynb`` is handed in as a notebook.
+        without: Of an origin of several files, those that are left out.
         form: ``as`` in the file: how it is handed in.
         confinement: The weakest wall behind which it may run and its labels hold.
         expect: What the report must say.
@@ -67,7 +73,9 @@ class Case(Model):
     rename: Mapping[str, str] = Field(default_factory=dict)
     prepend: str = ""
     append: str = ""
-    files: Mapping[str, str] = Field(default_factory=dict)
+    files: Mapping[str, str | bytes] = Field(default_factory=dict)
+    move: Mapping[str, str] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
     form: Literal["file", "folder", "notebook", "zip", "tar.gz"] = Field("file", alias="as")
     confinement: Confinement = Confinement.L1
     expect: Expectation

@@ -11,11 +11,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.worker import wire
+from grader.worker import adapters, wire
 from grader.worker.driving import Namespace, carry_out, respelt
 from grader.worker.making import make
 from grader.worker.output import Output
 from grader.worker.plainness import plain
+from grader.worker.varying import varied
 
 MESSAGE = 500
 REMARK = 300
@@ -77,8 +78,10 @@ class Desk:
         calls = question.get("calls", 1)
         if not calls:
             return {"status": "answered", "value": None}
-        for _ in range(calls - 1):
-            function(*arguments)
+        places, first = question.get("varied", ()), question.get("first", 0)
+        for number in range(first, first + calls - 1):
+            function(*varied(arguments, places, number))
+        arguments = varied(arguments, places, first + calls - 1)
         earlier = [
             copy.deepcopy(plain(function(*copy.deepcopy(arguments))))
             for _ in range(question["repeat"] - 1)
@@ -109,7 +112,7 @@ class Desk:
             given = dict(zip(question["names"], arguments, strict=True))
             own = namespace if kept else {}
             own.update(question["facts"], **given)
-            return carry_out(steps, own, resolve)
+            return carry_out(steps, own, resolve, exact=not kept)
 
         return call
 
@@ -173,10 +176,11 @@ def direction(seed: int, block: int, number: int, shape: tuple[int, ...]) -> "np
     return np.where(bits, length, -length).reshape(shape)
 
 
-def reseed() -> None:
+def reseed(number: int = 0) -> None:
     """Start every answer from the same random numbers, so that a report can be repeated."""
-    random.seed(0)
-    np.random.seed(0)  # noqa: NPY002 - it is the students' legacy generator that is seeded
+    random.seed(number)
+    np.random.seed(number)  # noqa: NPY002 - it is the students' legacy generator that is seeded
+    adapters.renew(number)
 
 
 def _frame(observation: dict[str, Any], most: int) -> bytes:

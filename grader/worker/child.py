@@ -6,7 +6,7 @@ definition ran, every byte that leaves may be a student's.
 
 from typing import Any, Protocol
 
-from grader.worker import canary, wire
+from grader.worker import artifacts, canary, running, wire
 from grader.worker.answering import Desk
 from grader.worker.loading.executing import define
 from grader.worker.loading.inventory import take_inventory
@@ -36,6 +36,10 @@ def live(channel: Channel, memory: Memory) -> None:
             desk = _load(channel, message, output)
         elif kind == "round" and desk is not None:
             _answer_round(channel, desk, message, memory)
+        elif kind == "artifacts":
+            channel.send(wire.encode(artifacts.read(message)))
+        elif kind == "program":
+            channel.send(wire.encode(running.run(message)))
         elif kind == "canary":
             channel.send(wire.encode(canary.answer(message)))
 

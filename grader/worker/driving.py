@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker import passing
+from grader.worker import adapters, passing
 from grader.worker.plainness import plain
 
 Namespace = dict[str, Any]
@@ -29,24 +29,63 @@ RETURNED = "returned"
 MOST = 256
 """The most items that are drawn one by one, such as the batches of an epoch."""
 MADE = "self"
+ADAPTER = "adapter of this question"
+"""Under which name no expression finds it: it is no word of an interface."""
 
 
-def carry_out(steps: Sequence[Step], namespace: Namespace, resolve: Resolve) -> Any:
+def carry_out(
+    steps: Sequence[Step], namespace: Namespace, resolve: Resolve, *, exact: bool = True
+) -> Any:
     """Carry out the steps of a procedure in order and return what they called the result.
+
+    Where steps name an adapter, ``exact`` lets its framework work in double precision, and as the
+    code itself has it where it does not follow.
 
     Raises:
         LookupError: Something the steps speak of is not there; the sentence says what.
         Exception: Whatever the student's own code raises.
     """
+    framework = _adapter(steps)
+    if not framework:
+        return _carried_out(steps, namespace, resolve)
+    if not exact:
+        return _adapted(steps, namespace, resolve, framework, exact=False)
+    fresh = copy.deepcopy(namespace)
+    try:
+        return _adapted(steps, namespace, resolve, framework, exact=True)
+    except Exception as problem:
+        if not namespace[ADAPTER].mixes(problem):
+            raise
+    return _adapted(steps, fresh, resolve, framework, exact=False)
+
+
+def _carried_out(steps: Sequence[Step], namespace: Namespace, resolve: Resolve) -> Any:
     namespace.pop(RESULT, None)
     for step in steps:
         _STEPS[step["do"]](step, namespace, resolve)
     return namespace.get(RESULT)
 
 
+def _adapted(
+    steps: Sequence[Step], namespace: Namespace, resolve: Resolve, framework: str, *, exact: bool
+) -> Any:
+    """Carry out steps with a framework's adapter at hand; a kept object keeps its own."""
+    if ADAPTER not in namespace:
+        namespace[ADAPTER] = adapters.named(framework, exact=exact)
+    namespace.update(namespace[ADAPTER].words)
+    return _carried_out(steps, namespace, resolve)
+
+
+def _adapter(steps: Sequence[Step]) -> str:
+    """Return the framework that steps name, those that are repeated too; empty for none."""
+    names = (step.get("adapter") or _adapter(step.get("steps", ())) for step in steps)
+    return next(filter(None, names), "")
+
+
 def _make(step: Step, namespace: Namespace, resolve: Resolve) -> None:
     """Make an object of the submission's class."""
-    namespace[step["as"]] = _called(resolve(step["class"]), step, namespace)
+    made = _called(resolve(step["class"]), step, namespace)
+    namespace[step["as"]] = namespace[ADAPTER].made(made) if ADAPTER in namespace else made
 
 
 def _call(step: Step, namespace: Namespace, resolve: Resolve) -> None:
@@ -68,12 +107,14 @@ def _set(step: Step, namespace: Namespace, resolve: Resolve) -> None:
     if len(place) == 1:
         namespace[place[0]] = value
         return
-    owner = find(place[:-1], namespace)
+    owner, kept = find(place[:-1], namespace), find(place, namespace)
     how, key = place[-1]
+    if ADAPTER in namespace and namespace[ADAPTER].fill(owner, kept, value):
+        return
     if how == "attribute":
-        setattr(owner, key, fitted(value, find(place, namespace)))
+        setattr(owner, key, fitted(value, kept))
     else:
-        owner[key] = fitted(value, find(place, namespace))
+        owner[key] = fitted(value, kept)
 
 
 def _give(step: Step, namespace: Namespace, resolve: Resolve) -> None:
@@ -93,6 +134,7 @@ def _seed(step: Step, namespace: Namespace, resolve: Resolve) -> None:
     del namespace, resolve
     random.seed(step["number"])
     np.random.seed(step["number"])  # noqa: NPY002 - it is the students' legacy generator
+    adapters.seed(step["number"])
 
 
 def _repeat(step: Step, namespace: Namespace, resolve: Resolve) -> None:
@@ -106,6 +148,49 @@ def _repeat(step: Step, namespace: Namespace, resolve: Resolve) -> None:
             _STEPS[each["do"]](each, namespace, resolve)
 
 
+def _draw(step: Step, namespace: Namespace, resolve: Resolve) -> None:
+    """Carry out steps so many times and list their results, each as it is when it comes.
+
+    Code that has no more to give stops the iteration: then there is nothing in that place.
+    """
+    found: list[Any] = []
+    for _ in range(min(step["times"], MOST)):
+        try:
+            for each in step["steps"]:
+                _STEPS[each["do"]](each, namespace, resolve)
+            found.append(copy.deepcopy(plain(namespace[RESULT])))
+        except StopIteration:
+            found.append(None)
+    namespace[step["as"]] = found
+
+
+def _adapt(step: Step, namespace: Namespace, resolve: Resolve) -> None:
+    """Say by its presence which framework the steps are for."""
+    del step, namespace, resolve
+
+
+def _put(step: Step, namespace: Namespace, resolve: Resolve) -> None:
+    """Put parameters where a framework's object keeps what has their shapes."""
+    del resolve
+    arrays = {name: namespace[name] for name in step["names"]}
+    namespace[ADAPTER].put(find([MADE], namespace), arrays)
+
+
+def _hold(step: Step, namespace: Namespace, resolve: Resolve) -> None:
+    """Find a network's parameters by its widths."""
+    del resolve
+    namespace[ADAPTER].hold(find([MADE], namespace), find(step["widths"], namespace))
+
+
+def _read(step: Step, namespace: Namespace, resolve: Resolve) -> None:
+    """Name what a framework keeps: parameters as they are by now, or their gradients."""
+    del resolve
+    adapter = namespace[ADAPTER]
+    gradients = step["what"] == "gradients"
+    found = adapter.gradients(namespace.get(RETURNED)) if gradients else adapter.parameters()
+    namespace[step["what"]] = found
+
+
 _STEPS: Mapping[str, Callable[[Step, Namespace, Resolve], None]] = {
     "make": _make,
     "call": _call,
@@ -114,6 +199,11 @@ _STEPS: Mapping[str, Callable[[Step, Namespace, Resolve], None]] = {
     "keep": _keep,
     "seed": _seed,
     "repeat": _repeat,
+    "draw": _draw,
+    "adapt": _adapt,
+    "put": _put,
+    "hold": _hold,
+    "read": _read,
 }
 
 
@@ -121,17 +211,20 @@ def _called(function: Any, step: Step, namespace: Namespace) -> Any:
     given, called = passing.chosen(function, step["arguments"], step["named"])
     arguments = [evaluate(each, namespace) for each in given]
     named = {key: evaluate(each, namespace) for key, each in called.items()}
+    if ADAPTER in namespace:
+        arguments, named = namespace[ADAPTER].given(arguments), namespace[ADAPTER].given(named)
     return function(*arguments, **named)
 
 
 def evaluate(expression: Any, namespace: Namespace) -> Any:
     """Return the value of an expression: ``{form: content}``.
 
-    The forms are ``constant``, ``place``, ``transposed``, ``generator`` (of numpy, from the seed at
-    a place), ``each`` (what a value gives one by one), ``list``, ``dict``, ``partial``, ``either``
-    (the first that is there) and, among arguments, ``optional``.
+    The forms are ``constant``, ``place``, ``transposed``, ``listed`` (an array as nested lists),
+    ``generator`` (of numpy, from the seed at a place), ``each`` (what a value gives one by one),
+    ``list``, ``dict``, ``partial``, ``either`` (the first that is there) and, among arguments,
+    ``optional``.
     """
-    ((form, content),) = ((k, v) for k, v in expression.items() if k != "named")
+    form, content = next(each for each in expression.items() if each[0] != "named")
     if form == "partial":
         named = {key: evaluate(each, namespace) for key, each in expression["named"].items()}
         return passing.with_some(find(content, namespace), named)
@@ -219,6 +312,7 @@ _FORMS: Mapping[str, Callable[[Any, Namespace], Any]] = {
     "constant": lambda content, _: content,
     "place": find,
     "transposed": lambda content, namespace: np.transpose(find(content, namespace)),
+    "listed": lambda content, namespace: np.asarray(find(content, namespace)).tolist(),
     "generator": lambda content, namespace: np.random.default_rng(find(content, namespace)),
     "each": lambda content, namespace: drawn(evaluate(content, namespace)),
     "list": lambda content, namespace: [evaluate(each, namespace) for each in content],

@@ -9,6 +9,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import CodeType, FunctionType
 from typing import Any
 
 Expressions = Mapping[str, Any]
@@ -31,7 +32,14 @@ class Taken:
 
 
 def taken_by(function: Callable[..., Any]) -> Taken | None:
-    """Return what a function takes; ``None`` where nobody knows, as of some built-in ones."""
+    """Return what a function takes; ``None`` where nobody knows, as of some built-in ones.
+
+    Of a plain function its code says it, in a twentieth of the time that a signature takes: an
+    epoch on few examples lasts no longer than that.
+    """
+    plain = getattr(function, "__func__", function)
+    if type(plain) is FunctionType and not plain.__dict__:
+        return _of_code(plain.__code__, bound=plain is not function)
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -45,6 +53,19 @@ def taken_by(function: Callable[..., Any]) -> Taken | None:
     )
 
 
+def _of_code(code: CodeType, *, bound: bool) -> Taken:
+    """Return what a function of some code takes; a bound one has its first argument already."""
+    end = code.co_argcount
+    first = min(end, int(bound))
+    known = max(first, min(code.co_posonlyargcount, end))
+    return Taken(
+        by_position=code.co_varnames[first:end],
+        by_name=frozenset(code.co_varnames[known : end + code.co_kwonlyargcount]),
+        any_position=bool(code.co_flags & inspect.CO_VARARGS),
+        any_name=bool(code.co_flags & inspect.CO_VARKEYWORDS),
+    )
+
+
 def chosen(
     function: Callable[..., Any], arguments: Sequence[Any], named: Expressions
 ) -> tuple[list[Any], dict[str, Any]]:
@@ -52,6 +73,8 @@ def chosen(
     taken = taken_by(function)
     if taken is None:
         return list(arguments), dict(named)
+    if not named:
+        return _not_too_many(arguments, taken), {}
     kept = {k: each for k, each in named.items() if taken.has(k) or not _is_optional(each)}
     if all(map(taken.has, kept)):
         return _not_too_many(arguments, taken), kept

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.worker import adapters
+
 ITEMS = 500
 """The most items a list is written with one by one."""
 NESTED = 3
@@ -46,7 +48,8 @@ def plain(value: Any, depth: int = 0) -> Any:
 
 
 def _drawn(value: Any) -> Any:
-    """Return what a value stands for: the list of its items, or the float of its fraction."""
+    """Return what a value stands for: its items as a list, a fraction as a float, a tensor."""
+    value = adapters.as_numpy(value)
     kind = type(value)
     if kind in LAZY:
         return list(itertools.islice(value, DRAWN))

@@ -7,10 +7,12 @@ import importlib
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.worker import interpreter
 from grader.worker.channel import Channel
+from grader.worker.confinement.layers import READY
 from grader.worker.confinement.limits import set_limits
 
 _MIB = 1024 * 1024
@@ -25,10 +27,12 @@ def main() -> NoReturn:
         if body is not None:
             config = json.loads(body)
             live = _prepare(config)
+            if config["libraries"]:
+                channel.send(len(READY).to_bytes(4, "little") + READY)
             from grader.worker.memory import Memory
 
             set_limits(
-                memory_bytes=config["memory_mib"] * _MIB,
+                memory_bytes=config["memory_mib"] * _MIB + _mapped_by(config["libraries"]),
                 cpu_seconds=config["cpu_seconds"],
                 file_bytes=config["scratch_mib"] * _MIB,
             )
@@ -36,6 +40,14 @@ def main() -> NoReturn:
             code = 0
     finally:
         os._exit(code)
+
+
+def _mapped_by(libraries: list[str]) -> int:
+    """Return what is mapped where libraries may have mapped much; 0 where nobody can say."""
+    statistics = Path("/proc/self/statm")
+    if not libraries or not statistics.exists():
+        return 0
+    return int(statistics.read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _pipes() -> Channel:

@@ -8,18 +8,25 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from grader_reference import (
+    decayed_entries,
     element_entries,
+    image_entries,
     network_entries,
     optimiser_entries,
+    picture_entries,
+    quotient_entries,
     regularising_entries,
     row_entries,
     scalar_entries,
     spatial_entries,
+    statistics_entries,
+    stopping_entries,
     walk_entries,
 )
 from grader_reference.aliases import fold
 from grader_reference.architectures import HIDDEN, parse_architecture
 from grader_reference.catalogue import Function
+from grader_reference.image_architectures import is_of_images
 from grader_reference.walks import WALKS
 
 
@@ -33,6 +40,9 @@ def functions() -> tuple[Function, ...]:
         *optimiser_entries.functions(),
         *spatial_entries.functions(),
         *regularising_entries.functions(),
+        *picture_entries.functions(),
+        *stopping_entries.functions(),
+        *statistics_entries.functions(),
     )
 
 
@@ -95,12 +105,18 @@ def of_network(architecture: str, name: str) -> Function:
     Raises:
         ValueError: The line names no architecture, or a network has no such function.
     """
+    if is_of_images(architecture):
+        return image_entries.of_images(architecture, name)
     if name in WALKS:
         return walk_entries.trajectory(parse_architecture(architecture), name)
+    if name == quotient_entries.NAME:
+        return quotient_entries.gradient_check(parse_architecture(architecture))
+    if name == decayed_entries.NAME:
+        return decayed_entries.network_loss_l2(parse_architecture(architecture))
     known = {function.name: function for function in networks(architecture)}
     if name in known:
         return known[name]
-    close = get_close_matches(name, (*known, *WALKS), n=1)
+    close = get_close_matches(name, (*known, *WALKS, quotient_entries.NAME), n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     raise ValueError(f"a network has {', '.join(known)} and trajectory, and no {name!r}{hint}")
 

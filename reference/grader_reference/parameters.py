@@ -66,6 +66,16 @@ def scalars(names: str) -> tuple[Parameter, ...]:
     return tuple(Parameter(name=name, aliases=_SCALARS[name]) for name in names)
 
 
+def examples() -> tuple[Parameter, ...]:
+    """Return the parameters of the scalar functions that go through examples at a rate."""
+    return (
+        Parameter(name="xs", aliases=("x", "inputs", "data", "examples", "xtrain", "points")),
+        Parameter(name="ts", aliases=("t", "y", "ys", "targets", "labels", "ytrain", "onehot")),
+        *scalars("wbvc"),
+        Parameter(name="learning_rate", aliases=("rate", "lr", "eta", "alpha", "stepsize")),
+    )
+
+
 _SCALARS = {
     "x": ("input", "inputs", "inp", "number", "z", "k"),
     "t": ("target", "targets", "label", "labels", "truth", "yhat", "ytrue", "onehot"),

@@ -1,13 +1,22 @@
 """Entries of the network by scalars and lists, one example at a time. Runs in the judge."""
 
 import math
+from typing import Any
 
 import numpy as np
 
-from grader_reference import aliases, conventions, network_inputs, parameters, scalars
+from grader_reference import (
+    aliases,
+    conventions,
+    descent_inputs,
+    network_inputs,
+    parameters,
+    scalars,
+)
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Function
 from grader_reference.element_entries import ORDINARY, WITH_EXTREMES
+from grader_reference.misconceptions import descents
 from grader_reference.misconceptions import scalars as wrong
 from grader_reference.scalars import Matrix, Vector
 
@@ -15,8 +24,8 @@ _HAND = "Follow one example by hand, number by number: where does the first diff
 
 
 def functions() -> tuple[Function, ...]:
-    """Return sigmoid, softmax, forward, loss and backward by scalars."""
-    return (_sigmoid(), _softmax(), _forward(), _loss(), _backward())
+    """Return sigmoid, softmax, forward, loss, backward and train by scalars."""
+    return (_sigmoid(), _softmax(), _forward(), _loss(), _backward(), _train())
 
 
 def _sigmoid() -> Function:
@@ -129,6 +138,50 @@ def _backward() -> Function:
             _HAND,
         ),
     )
+
+
+def _train() -> Function:
+    return Function(
+        name="scalar_train",
+        title="A step for each example",
+        asks="train(xs, ts, w, b, v, c, rate) takes one step for each example in turn.",
+        parameters=parameters.examples(),
+        outputs=("w", "b", "v", "c"),
+        right=scalars.train,
+        draw=descent_inputs.descents,
+        small=descent_inputs.small_descents,
+        parts=ORDINARY,
+        misconceptions=descents.scalar_train(),
+        magnitude=_train_magnitude,
+        terms=lambda xs, *_: 4 * len(xs),
+        equivalents=(_train_by_numpy, descents.DESCENT.function("scalar_train")),
+        aliases=("train_epoch", "train_one_epoch", "sgd_epoch"),
+        hints=(
+            "Train on one example, then on two: where does the first difference appear?",
+            "Does every example find its sums at zero, and the weights of the step before?",
+        ),
+    )
+
+
+def _train_by_numpy(
+    xs: Matrix, ts: Matrix, w: Matrix, b: Vector, v: Matrix, c: Vector, learning_rate: float
+) -> tuple[Array, Array, Array, Array]:
+    at = tuple(np.asarray(part, dtype=float) for part in (w, b, v, c))
+    for x, t in zip(xs, ts, strict=True):
+        w_, b_, v_, c_ = (part.tolist() for part in at)
+        gradients = _backward_by_numpy(x, t, w_, b_, v_, c_)
+        at = tuple(p - learning_rate * g for p, g in zip(at, gradients, strict=True))
+    return at[0], at[1], at[2], at[3]
+
+
+def _train_magnitude(xs: Matrix, ts: Matrix, *given: Any) -> tuple[Array, Array, Array, Array]:
+    """Return |parameter| and the rate times Σ|terms| of every gradient, at the first weights."""
+    *parts, learning_rate = given
+    sizes = [np.abs(np.asarray(part)) for part in parts]
+    for x, t in zip(xs, ts, strict=True):
+        gradients = _backward_magnitude(x, t, *parts)
+        sizes = [s + learning_rate * g for s, g in zip(sizes, gradients, strict=True)]
+    return sizes[0], sizes[1], sizes[2], sizes[3]
 
 
 def _forward_by_numpy(

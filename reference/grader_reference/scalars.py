@@ -56,6 +56,29 @@ def backward(
     return found["dw"], found["db"], found["dv"], found["dc"]
 
 
+def train(
+    xs: Matrix,
+    ts: Matrix,
+    w: Matrix,
+    b: Vector,
+    v: Matrix,
+    c: Vector,
+    learning_rate: float,
+) -> tuple[Matrix, Vector, Matrix, Vector]:
+    """Return (w, b, v, c) after a step of gradient descent for each example in turn."""
+    for x, t in zip(xs, ts, strict=True):
+        dw, db, dv, dc = backward(x, t, w, b, v, c)
+        w = [_moved(*rows, learning_rate) for rows in zip(w, dw, strict=True)]
+        b = _moved(b, db, learning_rate)
+        v = [_moved(*rows, learning_rate) for rows in zip(v, dv, strict=True)]
+        c = _moved(c, dc, learning_rate)
+    return w, b, v, c
+
+
+def _moved(values: Vector, gradients: Vector, learning_rate: float) -> Vector:
+    return [p - learning_rate * g for p, g in zip(values, gradients, strict=True)]
+
+
 def dry_run(
     x: Vector, t: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
 ) -> dict[str, float | Vector | Matrix]:

@@ -35,10 +35,10 @@ def trajectory(architecture: Architecture, name: str) -> Function:
         parameters=(
             *BATCHES,
             *parameters.of_network(architecture.parameters),
-            *(_setting(each) for each in walk.settings),
+            *settings_of(walk),
         ),
         tensors=architecture.parameters,
-        facts=partial(network_entries.facts, architecture),
+        facts=partial(_facts, architecture),
         outputs=architecture.parameters,
         right=partial(walked, walk=walk, activation=architecture.activation),
         draw=walk_inputs.paths(architecture, walk),
@@ -46,9 +46,7 @@ def trajectory(architecture: Architecture, name: str) -> Function:
         parts=walk_inputs.PARTS,
         conventions=(
             *conventions.labels("T"),
-            *_scale(walk),
-            *_penalty(walk),
-            *_forms(walk),
+            *of_steps(walk),
             *_storage(architecture),
         ),
         misconceptions=wrong_walks(architecture, walk),
@@ -61,8 +59,24 @@ def trajectory(architecture: Architecture, name: str) -> Function:
     )
 
 
-def _setting(name: str) -> Parameter:
-    return next(each for each in SETTINGS if each.name == name)
+def _facts(architecture: Architecture, given: Arguments) -> dict[str, object]:
+    """Return a network's facts, how many ``steps`` are asked and how many ``examples`` in each."""
+    steps, examples = np.shape(given["X"])[:2]
+    return {
+        **network_entries.facts(architecture, given),
+        "steps": steps,
+        "examples": examples,
+    }
+
+
+def settings_of(walk: Walk) -> tuple[Parameter, ...]:
+    """Return the parameters that stand behind those of the network."""
+    return tuple(next(p for p in SETTINGS if p.name == name) for name in walk.settings)
+
+
+def of_steps(walk: Walk) -> tuple[Convention, ...]:
+    """Return the scales, the penalties and the forms of an optimiser, whatever the network is."""
+    return (*_scale(walk), *_penalty(walk), *_forms(walk))
 
 
 def _scale(walk: Walk) -> tuple[Convention, ...]:
@@ -109,7 +123,20 @@ def _penalty(walk: Walk) -> tuple[Convention, ...]:
             claim="the penalty is λ Σ w²",
             present=lambda given: {**given, "strength": given["strength"] / 2},
         ),
+        Convention(id="penalty_whole", axis="share", claim="the penalty is added to the mean loss"),
+        Convention(
+            id="penalty_divided",
+            axis="share",
+            claim="the penalty is divided by the number of examples, as the loss is",
+            under=("gradient_of_mean",),
+            present=_strength_of_sum,
+        ),
     )
+
+
+def _strength_of_sum(given: Arguments) -> Arguments:
+    """Hand over N λ, of which the gradient of the mean takes one N-th."""
+    return {**given, "strength": given["strength"] * np.shape(given["X"])[1]}
 
 
 def _forms(walk: Walk) -> tuple[Convention, ...]:

@@ -6,6 +6,7 @@ the parameters after the last. Every optimiser starts from a state of zeros. Run
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from grader_reference.arrays import Array
 State = tuple[Array, ...]
 Step = Callable[..., tuple[Array, State]]
 """Moves one parameter: ``step(w, g, state, t, *settings)`` returns it with its new state."""
+Backprop = Callable[..., tuple[Array, ...]]
+"""Returns the gradients of the mean loss: ``backprop(X, T, *parameters, activation=…)``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ def walked(
     activation: str,
     form: str = "",
     summed: bool = False,
+    backprop: Backprop = networks.backprop,
 ) -> tuple[Array, ...]:
     """Return the parameters W1, b1, … after one step per batch; what is given stays as it is.
 
@@ -149,7 +153,9 @@ def walked(
         activation: Of the hidden layers.
         form: Another form of the optimiser; empty: the usual one.
         summed: Whether the loss is summed over the batch.
+        backprop: The gradients of the mean loss by every parameter.
     """
+    slopes = partial(backprop, activation=activation)
     count = len(walk.settings)
     settings = list(given[-count:])
     strength = settings.pop() if walk.decayed else 0.0
@@ -161,7 +167,7 @@ def walked(
         points = parameters
         if form == "at_the_point":  # the gradient is taken at w + μ v
             points = [w + settings[1] * v for w, (v,) in zip(parameters, states, strict=True)]
-        found = _gradients(x, target, points, activation, strength, summed=summed)
+        found = _gradients(x, target, points, slopes, strength, summed=summed)
         moved = [
             step(w, g, state, t, *settings)
             for w, g, state in zip(parameters, found, states, strict=True)
@@ -175,13 +181,13 @@ def _gradients(
     X: Array,
     T: Array,
     parameters: Sequence[Array],
-    activation: str,
+    backprop: Backprop,
     strength: float,
     *,
     summed: bool,
 ) -> list[Array]:
     """Return ∂loss/∂w + λ w for weights, ∂loss/∂b for biases."""
-    found = networks.backprop(X, T, *parameters, activation=activation)
+    found = backprop(X, T, *parameters)
     scale = len(X) if summed else 1
     return [
         scale * g + (strength * w if number % 2 == 0 else 0.0)

@@ -47,7 +47,7 @@ LARGE = ("a mebibyte of zeros and commas", "an f-string of a hundred and fifty k
 SMALL = [name for name in BOMBS if name not in LARGE]
 
 
-TRAINING = ("fit", "predict")
+TRAINING = ("fit", "predict", "best_epoch")
 """What the wrong functions do not define."""
 
 

@@ -78,7 +78,7 @@ def installed(environment: Path, command: Command) -> Command:
         home=command.home,
         kept=command.kept,
         program=(str(python), str(environment / "bin_grader.py")),
-        variables={"PYTHONPATH": "", "GRADER_DATA": str(ROOT / "assignments" / "data")},
+        variables={"PYTHONPATH": ""},
     )
 
 

@@ -28,6 +28,7 @@ from grader_reference.losses import cross_entropy
 from grader_reference.minibatches import Batch
 from grader_reference.stepping import Decay, Momentum, Rule, Sgd
 from grader_reference.training import Run, Schedule, train
+from tests.benchmarks import headline_cnn, headline_moons, headline_sweeps
 
 Figures = Mapping[str, float]
 SINGLE = np.float32
@@ -222,8 +223,20 @@ def moons(seed: int) -> Figures:
 RECIPES: Mapping[str, Recipe] = {
     "dry_run": Recipe("001", "0; ±0.4404; ±0.5", dry_run),
     "tensor": Recipe("001", "93.14 % on the test set", tensor),
+    **{
+        name: Recipe("001", "1e-3 best; 1e-1 and 1e-2 explode", make)
+        for name, make in headline_sweeps.VARIANTS.items()
+    },
     "moons": Recipe("002", "none in numbers (three tanh units)", moons),
+    **{
+        name: Recipe("002", "none in numbers", make)
+        for name, make in headline_moons.VARIANTS.items()
+    },
     "letters": Recipe("003", "99.73 / 91.47 / 91.56 %", letters),
+    **{
+        name: Recipe("003", "92.37 % validation after 50 epochs, λ .01", make)
+        for name, make in headline_cnn.VARIANTS.items()
+    },
     "zero": Recipe("004", "11.356 %, 2.3010", deep_zero),
     "glorot": Recipe("004", "92.192 %, 0.2761", deep_glorot),
     "normal": Recipe("004", "93.722 %, 1.1340", deep_normal),

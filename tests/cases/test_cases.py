@@ -16,6 +16,10 @@ FOLDERS = sorted(path.parent for path in ASSIGNMENTS.glob("*/assignment.yaml"))
 CASES = sorted(ASSIGNMENTS.glob("*/cases/*.yaml"))
 NAMES = [f"{path.parts[-3]}/{path.stem}" for path in CASES]
 NEVER_SAID = ("mutant", "hostile", "malicious", "cheat", "attack")
+LONG = ("letters-cnn", "mnist-cnn", "mnist-init")
+"""What trains for ten seconds and more is graded on one seed here, and on twenty by
+``python -m tests.benchmarks solutions --seeds 20``."""
+SEEDS = [(path, seed) for path in FOLDERS for seed in (0, 1, 20)[: 1 if path.name in LONG else 3]]
 RERUN = {"letters/cases/global_max": 10, "backprop-scalar/cases/hidden_sign": 2}
 
 Grade = Callable[[Path, Path], Report]
@@ -65,8 +69,7 @@ def test_a_case_is_graded_as_its_labels_say(
     assert not [word for word in NEVER_SAID if word in said], said
 
 
-@pytest.mark.parametrize("seed", [0, 1, 20])
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize(("folder", "seed"), SEEDS, ids=[f"{f.name}-{s}" for f, s in SEEDS])
 def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, seed: int) -> None:
     assignment = folder / "assignment.yaml"
     solution = grade_path(folder / "solution", assignment=assignment, seed=seed)
@@ -75,7 +78,8 @@ def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, see
     assert all(check.status == "passed" for check in solution.checks), excerpt(solution)
     assert solution.warnings == ()
     assert starter.score == 0.0, excerpt(starter)
-    assert not any(check.status == "passed" for check in starter.checks), excerpt(starter)
+    earning = [check for check in starter.checks if check.max_score]
+    assert not any(check.status == "passed" for check in earning), excerpt(starter)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

@@ -20,7 +20,7 @@ from tests.cases.styles import COLUMNS, ROWS
 
 NAMES = ("letters", "backprop-scalar")
 FUNCTIONS = {
-    "letters": ("relu", "softmax", "computeLayer", "CE", "gradCE", "backprop"),
+    "letters": ("relu", "softmax", "computeLayer", "CE", "gradCE", "best_epoch", "backprop"),
     "backprop-scalar": ("sigmoid", "softmax", "forward", "loss", "backward"),
 }
 

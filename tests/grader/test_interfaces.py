@@ -143,3 +143,59 @@ def test_the_steps_of_a_call_alone_are_those_it_ends_with() -> None:
     made = compiler(calls=calls)
     assert made.steps("b")[-len(made.own("b")) :] == made.own("b")
     assert made.own("b")[0]["place"] == ["returned", ["attribute", "g"]]
+
+
+FRAMEWORK: dict[str, Any] = {
+    "class": "Net",
+    "adapter": "torch",
+    "calls": {
+        "weights": {"once": True, "call": "self.parameters", "keeps": {"weights": "returned"}},
+        "sgd": {
+            "once": True,
+            "after": "weights",
+            "call": "torch.optim.SGD",
+            "with": ["weights"],
+            "keeps": {"sgd": "returned"},
+        },
+        "step": {
+            "after": "sgd",
+            "call": "self.step",
+            "with": ["sgd", "X"],
+            "each": "X",
+            "gives": "parameters",
+        },
+        "backward": {"call": "loss_of", "with": ["self", "X", "T"], "gives": "gradients"},
+    },
+}
+
+
+def framework() -> Compiler:
+    return Compiler(Interface.model_validate(FRAMEWORK), words=WORDS, layers=2)
+
+
+def test_a_framework_is_named_first_and_finds_parameters_itself() -> None:
+    steps = framework().steps("backward", parameters=WORDS[2:6])
+    assert [step["do"] for step in steps] == ["adapt", "make", "put", "call", "read", "give"]
+    assert steps[2]["names"] == ["W1", "b1", "W2", "b2"]
+    assert steps[4]["what"] == "gradients"
+
+
+def test_what_is_made_once_is_made_before_the_first_item() -> None:
+    steps = framework().steps("step", parameters=WORDS[2:6], items={"X": 3})
+    called = [step["place"][-1][-1] for step in steps if step["do"] == "call"]
+    assert called == ["parameters", "SGD", "step", "step", "step"]
+
+
+def test_methods_of_a_framework_are_asked_of_no_class() -> None:
+    assert methods_of(Interface.model_validate(FRAMEWORK)) == ("forward", "step")
+
+
+def test_parameters_that_a_framework_keeps_have_no_place() -> None:
+    words = own_words(Interface.model_validate(FRAMEWORK), "backward", WORDS[:6], None)
+    assert words["W1"] == "parameter W1"
+    assert words["X"] == "X"
+
+
+def test_another_framework_is_no_adapter() -> None:
+    with pytest.raises(ValidationError, match="adapter"):
+        Interface.model_validate({**FRAMEWORK, "adapter": "jax"})

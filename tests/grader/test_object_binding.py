@@ -114,3 +114,17 @@ def test_functions_are_found_by_name_and_all_must_be_there() -> None:
     assert there.callable
     missing = bind_interface(TRAIN, Inventory())["fit"]
     assert missing.note == "no function called train was found"
+
+
+def test_a_function_goes_by_the_aliases_of_any_call_of_it() -> None:
+    calls = {"fit": {"call": "train", "aliases": ["learn"]}, "again": {"call": "train"}}
+    interface = Interface.model_validate({"calls": calls})
+    bound = bind_interface(interface, Inventory(functions=(found("learn"),)))
+    assert bound["again"].defined == {"train": {"module": "hw", "path": ["learn"]}}
+    assert bound["fit"].reported().found == "learn"
+
+
+def test_a_function_that_was_left_as_it_was_handed_out_is_told_so() -> None:
+    bound = bind_interface(TRAIN, Inventory(functions=(found("train", empty=True),)))["fit"]
+    assert not bound.callable
+    assert bound.note == "train has no body yet"

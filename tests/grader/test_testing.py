@@ -157,6 +157,49 @@ def test_an_archive_has_the_same_bytes_every_time(
     assert contents[0] == contents[1]
 
 
+@pytest.fixture
+def project(assignment: Path) -> Path:
+    """Let the solution be a project: two modules, settings, and a file of bytes."""
+    solution = assignment / "solution"
+    (solution / "main.py").write_text("from shapes import area\n\n\ndef main():\n    area(2)\n")
+    (solution / "settings.json").write_text("{}")
+    (solution / "weights.npz").write_bytes(b"\x80\x00")
+    return assignment
+
+
+def test_a_project_is_handed_in_whole_and_patched_where_a_definition_stands(
+    project: Path, tmp_path: Path
+) -> None:
+    keys = {"from": "solution", "replace": {"area": "def area(r):\n    return r\n"}}
+    folder = tmp_path / "handin"
+    built = build_submission(case(**keys), assignment=project, folder=folder)
+    assert built == folder
+    names = ["main.py", "settings.json", "shapes.py", "weights.npz"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert "return r\n" in (folder / "shapes.py").read_text(encoding="utf-8")
+    assert (folder / "weights.npz").read_bytes() == b"\x80\x00"
+
+
+def test_files_of_a_project_are_moved_left_out_and_made_notebooks(
+    project: Path, tmp_path: Path
+) -> None:
+    move = {"shapes.py": "src/shapes.py", "main.py": "main.ipynb"}
+    keys = {"from": "solution", "move": move, "without": ["weights.npz"]}
+    folder = tmp_path / "handin"
+    build_submission(case(**keys), assignment=project, folder=folder)
+    assert (folder / "src" / "shapes.py").read_text(encoding="utf-8") == SOURCE
+    assert json.loads((folder / "main.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert not (folder / "weights.npz").exists()
+
+
+@pytest.mark.parametrize("keys", [{"remove": ["volume"]}, {"append": "x = 1\n"}])
+def test_a_patch_that_fits_no_file_of_a_project_is_refused(
+    keys: dict[str, object], project: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ValueError, match=r"volume is defined in no file|an origin of one file"):
+        build_submission(case(**{"from": "solution", **keys}), assignment=project, folder=tmp_path)
+
+
 def test_labels_that_hold_break_nothing() -> None:
     labels = {
         "score": 1,

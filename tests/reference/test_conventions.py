@@ -22,6 +22,16 @@ from tests.reference.subjects import (
     right_under,
 )
 
+
+def _channels_last(v: np.ndarray, was: np.ndarray) -> np.ndarray:
+    """Return images, a kernel, or weights of a pooled picture of s rows, columns and channels."""
+    if v.ndim == 2:
+        s = round(len(v) ** (1 / 3))
+        return np.moveaxis(v.reshape(s, s, s, -1), 0, 2).reshape(v.shape)
+    turned = (np.transpose(v, axes) for axes in ((0, 2, 3, 1), (2, 3, 1, 0)))
+    return next(each for each in turned if each.shape == was.shape)
+
+
 BACK: Mapping[str, Callable[[Any, Any], Any]] = {
     "columns": lambda v, _: np.transpose(v),
     "out_in": lambda v, _: np.transpose(v),
@@ -29,11 +39,8 @@ BACK: Mapping[str, Callable[[Any, Any], Any]] = {
     "bias_column": lambda v, _: np.transpose(v),
     "integer": lambda v, was: np.eye(was.shape[1])[v],
     "logits": lambda v, _: layers.softmax(v),
-    "channels_first": lambda v, was: next(
-        np.transpose(v, axes)
-        for axes in ((0, 2, 3, 1), (2, 3, 1, 0))
-        if np.transpose(v, axes).shape == was.shape
-    ),
+    "channels_first": _channels_last,
+    "gradient_of_sum": lambda v, was: v / round(v / was),
     "from_zero": lambda v, _: v + 1,
     "batch_from_one": lambda v, _: v - 1,
     "drop": lambda v, _: 1 - v,

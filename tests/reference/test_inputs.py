@@ -50,7 +50,7 @@ def test_parts_that_weigh_something_are_drawn(function: Function) -> None:
 def test_no_scored_number_is_exactly_one_or_zero_where_it_could_be_anything(
     function: Function,
 ) -> None:
-    whole = {"target", "T", "t", "labels", "classes"}
+    whole = {"target", "T", "t", "ts", "labels", "classes"}
     whole |= {"mask", "training", "order", "number", "stride", "padding"}
     for seed in FEW:
         for case in asked(function, seed):

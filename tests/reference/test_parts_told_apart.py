@@ -6,11 +6,21 @@ import pytest
 
 from grader.discrimination import unseen_by
 from grader.preparation import Prepared, prepare
-from grader_reference import optimiser_entries, regularising_entries, spatial_entries
+from grader_reference import (
+    optimiser_entries,
+    regularising_entries,
+    spatial_entries,
+    statistics_entries,
+)
 
 PARTS = tuple(
     function
-    for module in (optimiser_entries, regularising_entries, spatial_entries)
+    for module in (
+        optimiser_entries,
+        regularising_entries,
+        spatial_entries,
+        statistics_entries,
+    )
     for function in module.functions()
 )
 

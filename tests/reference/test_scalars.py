@@ -72,3 +72,14 @@ def test_the_scalar_sigmoid_never_overflows(x: float) -> None:
 
 def test_the_scalar_softmax_takes_large_scores() -> None:
     assert scalars.softmax([1000.0, 1000.0]) == [0.5, 0.5]
+
+
+def test_training_takes_a_step_for_each_example_from_where_the_last_one_led() -> None:
+    given = {n: LOPSIDED[n] for n in "wbvc"}
+    xs, ts = [[1.0, -2.0], [0.5, 1.0]], [[1.0, 0.0], [0.0, 1.0]]
+    first = scalars.train(xs[:1], ts[:1], **given, learning_rate=0.1)  # type: ignore[arg-type]
+    both = scalars.train(xs, ts, **given, learning_rate=0.1)  # type: ignore[arg-type]
+    gradients = scalars.backward(xs[1], ts[1], *first)
+    for before, gradient, after in zip(first, gradients, both, strict=True):
+        expected = np.array(before) - 0.1 * np.array(gradient)
+        np.testing.assert_allclose(np.array(after), expected, rtol=0, atol=1e-15)

@@ -13,6 +13,7 @@ from grader_reference.initial_weights import initial_parameters
 from grader_reference.losses import accuracy
 from grader_reference.minibatches import Batch, minibatches
 from grader_reference.stepping import Adam, Decay, Momentum, Sgd
+from grader_reference.stopping import best_epoch
 from grader_reference.training import Model, Schedule, evaluate, train
 from tests.reference.test_gradients import slope
 
@@ -119,6 +120,7 @@ def test_early_stopping_waits_for_its_patience_and_puts_the_best_parameters_back
     losses = [scores["validation"].loss for scores in run.curve]
     assert len(losses) == run.best + 3 < 100
     assert run.best == 1 + int(np.argmin(losses))
+    assert best_epoch(np.array(losses), 3) == (run.best, len(losses))
     assert evaluate(model, (validation[0], noise)).loss == pytest.approx(min(losses), rel=1e-12)
 
 

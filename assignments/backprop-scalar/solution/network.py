@@ -1,6 +1,7 @@
 """A 2-3-2 network, sigmoid then softmax, one example at a time: plain Python, no numpy."""
 
 import math
+import random
 
 
 def sigmoid(x):
@@ -45,6 +46,35 @@ def backward(x, t, w, b, v, c):
     dw = [[x_i * dk_j for dk_j in dk] for x_i in x]
     db = dk
     return dw, db, dv, dc
+
+
+def first_weights(inputs, hidden, outputs):
+    """Return (w, b, v, c) to begin with: weights from a normal distribution, biases of zero."""
+    w = [[random.gauss(0, 1) for _ in range(hidden)] for _ in range(inputs)]
+    v = [[random.gauss(0, 1) for _ in range(outputs)] for _ in range(hidden)]
+    return w, [0.0] * hidden, v, [0.0] * outputs
+
+
+def train(xs, ts, w, b, v, c, rate):
+    """Take one step for each example in turn, once through all of them; return (w, b, v, c)."""
+    for x, t in zip(xs, ts):
+        dw, db, dv, dc = backward(x, t, w, b, v, c)
+        w = [stepped(row, drow, rate) for row, drow in zip(w, dw)]
+        b = stepped(b, db, rate)
+        v = [stepped(row, drow, rate) for row, drow in zip(v, dv)]
+        c = stepped(c, dc, rate)
+    return w, b, v, c
+
+
+def stepped(values, gradients, rate):
+    """Return a list moved against its gradients."""
+    return [value - rate * gradient for value, gradient in zip(values, gradients)]
+
+
+def predict(xs, w, b, v, c):
+    """Return the number of the likelier class of every example."""
+    outputs = [forward(x, w, b, v, c)[-1] for x in xs]
+    return [max(range(len(y)), key=lambda m: y[m]) for y in outputs]
 
 
 def dry_run():

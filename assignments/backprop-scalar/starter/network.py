@@ -1,6 +1,7 @@
 """A 2-3-2 network, sigmoid then softmax, one example at a time: plain Python, no numpy."""
 
 import math
+import random
 
 
 def sigmoid(x):
@@ -26,6 +27,24 @@ def loss(y, t):
 def backward(x, t, w, b, v, c):
     """Return (dw, db, dv, dc): the gradients of the loss with respect to the parameters."""
     raise NotImplementedError
+
+
+def first_weights(inputs, hidden, outputs):
+    """Return (w, b, v, c) to begin with: weights from a normal distribution, biases of zero."""
+    w = [[random.gauss(0, 1) for _ in range(hidden)] for _ in range(inputs)]
+    v = [[random.gauss(0, 1) for _ in range(outputs)] for _ in range(hidden)]
+    return w, [0.0] * hidden, v, [0.0] * outputs
+
+
+def train(xs, ts, w, b, v, c, rate):
+    """Take one step for each example in turn, once through all of them; return (w, b, v, c)."""
+    raise NotImplementedError
+
+
+def predict(xs, w, b, v, c):
+    """Return the number of the likelier class of every example."""
+    outputs = [forward(x, w, b, v, c)[-1] for x in xs]
+    return [max(range(len(y)), key=lambda m: y[m]) for y in outputs]
 
 
 def dry_run():

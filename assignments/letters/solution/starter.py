@@ -73,9 +73,9 @@ def predict(X, W1, b1, W2, b2):
     return softmax(computeLayer(relu(computeLayer(X, W1, b1)), W2, b2))
 
 
-def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100):
+def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100, seed=0):
     """Return parameters trained by gradient descent with momentum on shuffled mini-batches."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     parameters = initial_parameters(hidden, rng)
     velocities = [np.zeros_like(p) for p in parameters]
     for _ in range(epochs):
@@ -88,6 +88,17 @@ def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100):
                 velocity -= rate * gradient
                 parameter += velocity
     return parameters
+
+
+def best_epoch(losses, patience):
+    """Return the epoch with the lowest loss, and the epoch after which training ends, from 1."""
+    best = 1
+    for epoch in range(1, len(losses) + 1):
+        if losses[epoch - 1] < losses[best - 1]:
+            best = epoch
+        if epoch - best >= patience:
+            return best, epoch
+    return best, len(losses)
 
 
 def main():

@@ -60,8 +60,13 @@ def predict(X, W1, b1, W2, b2):
     return softmax(computeLayer(relu(computeLayer(X, W1, b1)), W2, b2))
 
 
-def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100):
+def train(X, T, hidden=1000, epochs=15, rate=0.05, momentum=0.9, batch=100, seed=0):
     """Return W1, b1, W2, b2, trained by gradient descent with momentum on shuffled mini-batches."""
+    raise NotImplementedError
+
+
+def best_epoch(losses, patience):
+    """Return the epoch with the lowest loss, and the epoch after which training ends, from 1."""
     raise NotImplementedError
 
 

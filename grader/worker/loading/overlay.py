@@ -96,6 +96,20 @@ class Overlay:
             self._bases = {base: p for base, p in self._bases.items() if p != path}
         return found
 
+    def move(self, old: Any, new: Any) -> bool:
+        """Give what was written another path; say whether there was such a file."""
+        source, target = plain(old) or "", plain(new) or ""
+        if source not in self._written or not target:
+            return False
+        data = self._written[source]
+        self.forget(source)
+        self.keep(target, data)
+        return True
+
+    def written(self) -> dict[str, bytes]:
+        """Return what was written, by path."""
+        return dict(self._written)
+
     def folder(self, path: Any) -> list[str] | None:
         """Return the names in a folder that is known, or nothing."""
         wanted = plain(path)

@@ -11,8 +11,8 @@ import io
 import os
 import stat
 import tarfile
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Self
 
 import numpy as np
 from numpy.lib import _datasource  # where loadtxt and genfromtxt open files
@@ -39,6 +39,28 @@ class Listed:
     def is_symlink(self) -> bool:
         """Say that it is no link."""
         return False
+
+
+class Entries:
+    """The entries of a known folder one by one, as ``os.scandir`` gives them."""
+
+    def __init__(self, entries: Iterator[Listed]) -> None:
+        self._entries = entries
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Listed:
+        return next(self._entries)
+
+    def close(self) -> None:
+        """Close nothing."""
 
 
 class Installed:
@@ -181,7 +203,7 @@ class _System:
             Listed(folder, name, is_folder=self._overlay.folder(f"{folder}/{name}") is not None)
             for name in found
         )
-        return contextlib.nullcontext(entries)
+        return Entries(entries)
 
     def make(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def make(path: Any, *more: Any, **options: Any) -> Any:
@@ -196,7 +218,26 @@ class _System:
         if not self._overlay.forget(plain(path) or ""):
             self._remove(path, **options)
 
+    def moving(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def move(source: Any, target: Any, **options: Any) -> Any:
+            return None if self._overlay.move(source, target) else real(source, target, **options)
+
+        return move
+
+    def changing(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """Leave modes and times of files in memory as they are: there are none."""
+
+        def change(path: Any, *more: Any, **options: Any) -> Any:
+            known = not isinstance(path, int) and self._overlay.find(path) is not None
+            return None if known else real(path, *more, **options)
+
+        return change
+
     def install(self, installed: Installed) -> None:
+        for name in ("rename", "replace"):
+            installed.replace(os, name, self.moving(getattr(os, name)))
+        for name in ("chmod", "utime"):
+            installed.replace(os, name, self.changing(getattr(os, name)))
         for name in ("isfile", "isdir", "exists", "getsize"):
             installed.replace(os.path, name, getattr(self, name))
         for name in ("stat", "listdir", "scandir", "remove"):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.binding import Bound
-from grader.interfaces import in_order, own_words
+from grader.interfaces import UNNAMED, in_order, own_words
 from grader.models.interface import MADE
 
 
@@ -44,12 +44,20 @@ def called(bound: Bound, presented: Mapping[str, Any], *, otherwise: str) -> str
     arguments = in_own_words(bound, presented)
     if bound.interface is None or bound.function is None:
         return f"{name}({_listed(arguments)})"
-    kept = {k: v for k, v in arguments.items() if k.startswith(f"{MADE}.")}
+    kept = {k: v for k, v in arguments.items() if k.startswith((f"{MADE}.", UNNAMED))}
     given = {k: v for k, v in arguments.items() if k not in kept}
-    before = [_method(bound, each) for each in in_order(bound.interface, bound.name)[:-1]]
+    before = earlier_calls(bound)
     text = f"{'.'.join(bound.function.path)}({_listed(given)})"
-    text += f" after {' and '.join(before)}" if before else ""
+    text += f" after {before}" if before else ""
     return text + (f", with {_listed(kept)}" if kept else "")
+
+
+def earlier_calls(bound: Bound) -> str:
+    """Return the methods that are called before a call, as the student calls them."""
+    if bound.interface is None:
+        return ""
+    before = in_order(bound.interface, bound.name)[:-1]
+    return " and ".join(_method(bound, each) for each in before)
 
 
 def _method(bound: Bound, name: str) -> str:

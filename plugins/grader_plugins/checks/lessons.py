@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from grader.bench import Bench
 from grader.interfaces import RETURNED, Compiler
-from grader.kinds import Examples, Procedure, Question
+from grader.kinds import Examples, Procedure, Question, Splits
 from grader.models.assignment import CheckSpec
 from grader.models.interface import Interface
 from grader.worker.wire import Shared
 from grader_plugins.checks.disguise import PLANE, Disguise, chosen
+from grader_plugins.checks.scaling import InputsOf, measured_inputs
 from grader_plugins.checks.training_params import TaughtParams
 
 Numbers = NDArray[Any]
@@ -97,7 +98,7 @@ class Run:
 
     def fitted(self, call: str) -> Question:
         """Return the question that makes the object and trains it in one call."""
-        steps = (*self._begin(0), *self._compiler.steps(call), *_KEEP)
+        steps = (*self._begin(0), *self._listed("X", "T"), *self._compiler.steps(call), *_KEEP)
         return self._training(call, steps, name="", seconds=self.params.seconds)
 
     def taught(
@@ -107,7 +108,8 @@ class Run:
         compiler = self._compiler
         made = compiler.steps(start) if start else compiler.making()
         before = (*made, *_KEEP) if first == 1 else ()
-        epoch = (*_RETURN, *compiler.steps(call, fresh=False), *_KEEP)
+        listed = self._listed("X", "T")
+        epoch = (*listed, *_RETURN, *compiler.steps(call, fresh=False), *_KEEP)
         repeated = {"do": "repeat", "count": "epoch", "from": first, "times": last - first + 1}
         repeated["fresh"] = ["X", "T"]
         steps = (*self._begin(first), *before, {**repeated, "steps": list(epoch)})
@@ -115,7 +117,8 @@ class Run:
 
     def predicting(self, call: str, inputs: Any, *, name: str) -> Question:
         """Return the question that lets the trained object predict."""
-        steps = (*self._turned("X"), *_RETURN, *self._compiler.steps(call, fresh=False))
+        handed = (*self._turned("X"), *self._listed("X"))
+        steps = (*handed, *_RETURN, *self._compiler.steps(call, fresh=False))
         return self._after(call, {"X": inputs}, steps, name=name)
 
     def reading(self, call: str, *, name: str) -> Question:
@@ -145,6 +148,12 @@ class Run:
         if self.params.samples == "rows" or (name == "T" and self.params.labels == "integer"):
             return ()
         return ({"do": "give", "value": {"transposed": [name]}, "as": name},)
+
+    def _listed(self, *names: str) -> Sequence[Step]:
+        """Let examples be lists where the submission works without arrays."""
+        if not self.params.lists:
+            return ()
+        return [{"do": "give", "value": {"listed": [name]}, "as": name} for name in names]
 
     def _training(self, call: str, steps: Sequence[Step], *, name: str, seconds: float) -> Question:
         return Question(
@@ -200,12 +209,14 @@ def drawn(
     _refuse_nothing(splits.train, pool, params)
     train = chosen(splits.train, params.examples, rng)
     judged, others = _apart(chosen(pool, 0, rng), params.evaluated)
-    plain = numbers(train.inputs, params)
+    inputs_of = measured_inputs(train.inputs, params)
+    plain = inputs_of(train.inputs)
     features = int(np.prod(plain.shape[1:]))
-    disguise = Disguise(rng, features=features, classes=dataset.classes)
-    labels = _labelled(disguise.labels(train.labels), dataset.classes, params)
-    evaluation = _disguised(judged, disguise, params)
-    curve = _disguised(others, disguise, params)
+    classes = _classes(dataset.classes, splits)
+    disguise = Disguise(rng, features=features, classes=classes)
+    labels = _labelled(disguise.labels(train.labels), classes, params)
+    evaluation = _disguised(judged, disguise, inputs_of)
+    curve = _disguised(others, disguise, inputs_of)
     arguments = {
         "X": bench.shared.add(np.ascontiguousarray(disguise.inputs(plain))),
         "T": bench.shared.add(np.ascontiguousarray(labels)),
@@ -214,9 +225,7 @@ def drawn(
         curve = replace(curve, sent=bench.shared.add(np.ascontiguousarray(curve.inputs)))
     few = DRAWN_POINTS if plain.ndim == 2 and features == PLANE else 0
     learnt = Examples(plain[:few], train.labels[:few])
-    return Lesson(
-        arguments, evaluation, curve, disguise, learnt, features, len(train), dataset.classes
-    )
+    return Lesson(arguments, evaluation, curve, disguise, learnt, features, len(train), classes)
 
 
 def facts_of(
@@ -229,12 +238,6 @@ def facts_of(
     known.setdefault("seed", number)
     widths = [lesson.features, *layers, lesson.classes]
     return {**known, "inputs": lesson.features, "outputs": lesson.classes, "widths": widths}
-
-
-def numbers(inputs: Numbers, params: TaughtParams) -> Numbers:
-    """Return inputs as rows of numbers, or as they are where they shall not be flat."""
-    shaped = inputs.reshape(len(inputs), -1) if params.flat else inputs
-    return (shaped / params.divided_by).astype(params.dtype)
 
 
 def missing_calls(bench: Bench, calls: Sequence[str]) -> list[str]:
@@ -262,6 +265,12 @@ def _refuse_nothing(train: Examples, pool: Examples, params: TaughtParams) -> No
             raise ValueError(f"{params.dataset} has no {name!r} examples with these options")
 
 
+def _classes(described: int, splits: Splits) -> int:
+    """Return how many classes there are: options may ask for more than are described."""
+    every = (splits.train, splits.validation, splits.test)
+    return max(described, *(1 + int(each.labels.max()) for each in every if len(each)))
+
+
 def _apart(pool: Examples, count: int) -> tuple[Examples, Examples]:
     """Return what decides, and what a curve is measured on: others, if there are enough."""
     rest = slice(count, count + CURVE_ROWS)
@@ -272,8 +281,8 @@ def _apart(pool: Examples, count: int) -> tuple[Examples, Examples]:
     )
 
 
-def _disguised(examples: Examples, disguise: Disguise, params: TaughtParams) -> Judged:
-    moved = disguise.jittered(disguise.inputs(numbers(examples.inputs, params)))
+def _disguised(examples: Examples, disguise: Disguise, inputs_of: InputsOf) -> Judged:
+    moved = disguise.jittered(disguise.inputs(inputs_of(examples.inputs)))
     return Judged(moved, disguise.labels(examples.labels), moved)
 
 

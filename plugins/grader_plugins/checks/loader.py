@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from grader.bench import Bench
@@ -29,6 +30,7 @@ from grader.models.interface import Interface
 from grader.models.report import Evidence, Status
 from grader_plugins.checks import epochs, preprocessing
 from grader_plugins.checks.loader_steps import Steps
+from grader_plugins.checks.streams import epochs_of
 from grader_plugins.checks.tagging import FEATURES, Samples, Tagged
 
 EPOCHS = 4
@@ -39,6 +41,7 @@ SPLIT = 40
 UNSEEN = 9
 LATER = "checked when the examples come back as they were handed over"
 
+Pair = tuple[NDArray[Any], NDArray[Any]]
 Sentences = Mapping[str, str | None]
 """What is wrong with each part; nothing where it is right, None where it cannot be seen."""
 
@@ -58,6 +61,7 @@ class LoaderParams(Model):
     sizes: tuple[float, ...] = Field(default=(), description="of the splits, counts or shares")
     scaling: preprocessing.Scaling = "any"
     batches: str = Field(default="batches", description="the interface's call for an epoch")
+    next_batch: str = Field(default="next_batch", description="the call for one batch more")
     split: str = "split"
     normalise: str = "normalise"
     one_hot: str = "one_hot"
@@ -94,7 +98,8 @@ class Loader:
         except ValueError as problem:
             return [str(problem)]
         if not topics:
-            named = f"{params.batches}, {params.split}, {params.normalise} or {params.one_hot}"
+            calls = (params.batches, params.next_batch, params.split, params.normalise)
+            named = f"{', '.join(calls)} or {params.one_hot}"
             return [f"the interface describes no call {named}"]
         known = [part for topic in topics for part in topic.parts]
         return [f"parts: {part!r} is not judged here" for part in spec.parts if part not in known]
@@ -158,6 +163,7 @@ def _topics(spec: CheckSpec, bench: Bench) -> tuple[Topic, ...]:
     interface = bench.assignment.interface
     made = (
         (params.batches, _batches),
+        (params.next_batch, _next_batch),
         (params.split, _split),
         (params.normalise, _normalise),
         (params.one_hot, _one_hot),
@@ -224,6 +230,34 @@ def _batches(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) 
     return Topic(steps.call, tuple(parts), tuple(questions), read)
 
 
+def _next_batch(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) -> Topic:
+    """Ask for one batch after another, for as many as several epochs have, and their ends."""
+    tagged = _tagged(spec, bench, params, "batches", params.examples)
+    even = _tagged(spec, bench, params, "even", FULL * params.size)
+    one = -(-params.examples // params.size) + 1
+    questions = [
+        _question(spec, steps, "epochs", _handed(tagged, params), steps.stream(EPOCHS * one)),
+        _question(spec, steps, "even", _handed(even, params), steps.stream(FULL + 1)),
+    ]
+    parts = ["pairs", "once", "last_batch"]
+    if params.shuffled:
+        parts.append("shuffled")
+    if params.shuffled and steps.seeded:
+        parts.append("seeded")
+        asked = steps.stream_again(one)
+        questions.append(_question(spec, steps, "again", _handed(tagged, params), asked))
+
+    def read(values: Sequence[Any]) -> Sentences:
+        first = epochs_of(values[0], tagged, params.samples, most=EPOCHS)
+        found = [first, epochs_of(values[1], even, params.samples, most=1)]
+        for twice in values[2:]:
+            begun = [epochs_of(each, tagged, params.samples, most=1) for each in twice]
+            found.append([each[0] for each in begun])
+        return dict.fromkeys(parts) | _read_batches(found, tagged, even, params)
+
+    return Topic(steps.call, tuple(parts), tuple(questions), read)
+
+
 def _read_batches(
     values: Sequence[Any], tagged: Tagged, even: Tagged, params: LoaderParams
 ) -> dict[str, str | None]:
@@ -285,20 +319,36 @@ def _split(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) ->
 
 
 def _normalise(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) -> Topic:
-    """Ask for two splits whose features differ in mean and deviation, and the splits too."""
+    """Ask for two splits, whose numbers are to be brought into one range."""
     rng = bench.rng(spec, "normalise")
     width = int(np.prod(params.shape))
-    scale, shift = rng.uniform(2.0, 9.0, size=width), rng.uniform(-20.0, 20.0, size=width)
-    train = rng.normal(size=(params.examples, width)) * scale + shift
-    test = rng.normal(size=(UNSEEN, width)) * scale * 1.5 + shift + scale
+    drawn = _bytes if params.scaling == "bytes" else _measurable
+    train, test = drawn(rng, params.examples, width, params.dtype)
+    numbers = train.astype(float), test.astype(float)
 
     def read(values: Sequence[Any]) -> Sentences:
         scaling, samples = params.scaling, params.samples
-        return {"normalised": preprocessing.normalised(values[0], train, test, scaling, samples)}
+        return {"normalised": preprocessing.normalised(values[0], *numbers, scaling, samples)}
 
-    arguments = {"X": train.astype(params.dtype), "X_test": test.astype(params.dtype)}
+    arguments = {"X": train, "X_test": test}
     question = _question(spec, steps, "inputs", arguments, steps.whole())
     return Topic(steps.call, ("normalised",), (question,), read)
+
+
+def _measurable(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
+    """Return inputs (count, width) and unseen ones, unlike in mean and deviation of a feature."""
+    scale, shift = rng.uniform(2.0, 9.0, size=width), rng.uniform(-20.0, 20.0, size=width)
+    train = rng.normal(size=(count, width)) * scale + shift
+    test = rng.normal(size=(UNSEEN, width)) * scale * 1.5 + shift + scale
+    return train.astype(dtype), test.astype(dtype)
+
+
+def _bytes(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
+    """Return bytes (count, width) and unseen ones; none is white, and examples differ in light."""
+    del dtype
+    brightest = rng.integers(100, 250, size=(count + UNSEEN, 1))
+    both = rng.integers(3, brightest + 1, size=(count + UNSEEN, width)).astype(np.uint8)
+    return both[:count], both[count:]
 
 
 def _one_hot(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) -> Topic:

@@ -58,6 +58,25 @@ class Steps:
             steps += [*self.seed(7), *self._compiler.steps(self.call), _drawn(number)]
         return [*steps, _listed((1, 2))]
 
+    def stream(self, count: int) -> list[Step]:
+        """Return the steps that call one object or function so many times, one after another."""
+        own = self._compiler.own(self.call)
+        before = self._compiler.steps(self.call)[: -len(own)]
+        return [*self.seed(1), *before, _called(own, count, "result")]
+
+    def stream_again(self, count: int) -> list[Step]:
+        """Return the steps that start afresh twice from one seed, and call so many times."""
+        own = self._compiler.own(self.call)
+        before = self._compiler.steps(self.call)[: -len(own)]
+        steps: list[Step] = []
+        for number in (1, 2):
+            steps += [*self.seed(7), *before, _called(own, count, f"epoch{number}")]
+        return [*steps, _listed((1, 2))]
+
+
+def _called(own: Sequence[Step], count: int, name: str) -> Step:
+    return {"do": "draw", "times": count, "steps": list(own), "as": name}
+
 
 def _keep(name: str, other: str) -> Step:
     return {"do": "give", "value": {"place": [name]}, "as": other}

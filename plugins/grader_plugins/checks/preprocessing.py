@@ -15,7 +15,9 @@ from grader.numerics.comparison import as_numbers
 from grader_plugins.checks.tagging import UNKNOWN, Samples, Tagged
 
 Numbers = NDArray[Any]
-Scaling = Literal["any", "range", "standard"]
+Scaling = Literal["any", "range", "standard", "bytes"]
+WHITE = 255.0
+"""The largest byte: what pictures are divided by."""
 RTOL, ATOL = 1e-4, 1e-5
 """What an epsilon beside the deviation, or float32, may change."""
 
@@ -132,6 +134,9 @@ class Measure:
 
 def measures(inputs: Numbers, scaling: Scaling = "any") -> Iterator[Measure]:
     """Give every accepted way to measure inputs (N, D): per feature and over all of them."""
+    if scaling == "bytes":
+        yield Measure("bytes", np.zeros(()), np.full((), WHITE))
+        return
     for axis in (0, None):
         if scaling != "range":
             mean = inputs.mean(axis=axis)
@@ -182,6 +187,8 @@ def _misnormalised(got: Numbers, train: Numbers, test: Numbers, scaling: Scaling
     both = np.concatenate([train, test])
     if _near(got, train):
         return "the inputs came back as they went in: nothing is normalised"
+    if scaling == "bytes" and (said := _own_maximum(got, train)):
+        return said
     if any(_near(got, each.of(train)) for each in measures(both, scaling)):
         return "the numbers are measured on training and test split together: leave the test out"
     if any(_near(got.T, each.of(train.T)) for each in measures(train.T) if each.shift.ndim):
@@ -199,10 +206,23 @@ def _misnormalised(got: Numbers, train: Numbers, test: Numbers, scaling: Scaling
     )
 
 
+def _own_maximum(got: Numbers, train: Numbers) -> str:
+    """Say where bytes are divided by a maximum that they happen to have."""
+    for axis, whose in (
+        (1, "each example is divided by its own maximum"),
+        (0, "each feature is divided by its own maximum"),
+        (None, "all are divided by the largest byte among them"),
+    ):
+        if _near(got, train / train.max(axis=axis, keepdims=True)):
+            return f"{whose}, which is another number for other pictures; divide by 255"
+    return ""
+
+
 _ASKED: Mapping[Scaling, str] = {
     "any": "mean 0 and deviation 1, or the range from 0 to 1,",
     "range": "the range from 0 to 1",
     "standard": "mean 0 and deviation 1",
+    "bytes": "each byte divided by 255",
 }
 
 

@@ -1,7 +1,7 @@
-"""``properties``: pure, deterministic, dtype kept. Runs in the judge.
+"""``properties``: pure, deterministic, repeatable, dtype kept. Runs in the judge.
 
 The judge recomputes everything from what came back: it sends arguments, asks for them again after
-the call, and calls twice with equal arguments.
+the call, and calls twice with equal arguments; an object's method also on the same object.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,11 +20,14 @@ from grader.models.frozen import Model
 from grader.models.report import Status
 from grader.numerics.comparison import as_numbers, split
 from grader_plugins.checks.calling import own_name
+from grader_plugins.checks.repeating import repeatable, works_on_object
 
 LATER = "checked when the values are right"
 """Why the manners of a function are not judged that does not do its work yet."""
 
-Property = Literal["pure", "deterministic", "dtype"]
+OTHERWISE = "the same call gives another answer the second time"
+
+Property = Literal["pure", "deterministic", "repeatable", "dtype"]
 
 
 class PropertiesParams(Model):
@@ -37,7 +40,7 @@ class Properties:
     """Calls functions again and looks at what they did to their arguments."""
 
     name = "properties"
-    summary = "pure, deterministic, dtype kept; calling twice gives the same answer twice"
+    summary = "pure, deterministic, dtype kept; calling again gives the same answer again"
     params = PropertiesParams
 
     def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
@@ -45,10 +48,10 @@ class Properties:
         known = {check.id for check in bench.assignment.checks if check.function}
         wanted = bench.params(spec).functions
         strange = [part for part in spec.parts if part not in wanted]
-        return [f"parts: {part!r} is not among the functions" for part in strange] + [
-            f"functions: {name!r} is not a check with a function"
-            for name in wanted
-            if name not in known
+        return [
+            *(f"parts: {part!r} is not among the functions" for part in strange),
+            *(f"functions: {n!r} is not a check with a function" for n in wanted if n not in known),
+            *(text for name, asked in wanted.items() if (text := _series(bench, name, asked))),
         ]
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
@@ -84,6 +87,14 @@ class Properties:
         )
         text = _told(parts)
         return Judgement(parts=parts, student_text=text, staff_text=text)
+
+
+def _series(bench: Bench, name: str, asked: Sequence[str]) -> str:
+    """Say that a call with series, such as batches, is not one that comes again."""
+    interface = bench.interface(name)
+    if "repeatable" not in asked or interface is None or not interface.calls[name].each:
+        return ""
+    return f"functions: {name!r} is called once for each item of a series, and is not repeatable"
 
 
 def _told(parts: Sequence[PartVerdict]) -> str:
@@ -131,6 +142,8 @@ def _judged(
         return PartVerdict(question.part, Status.FAILED, text)
     sent = combination.present(question.arguments)
     problems = _problems(answer, sent, wanted, hearing.binding(check))
+    if "repeatable" in wanted and (text := _repeated(hearing, question, check, answer)):
+        problems.append(text)
     status = Status.FAILED if problems else Status.PASSED
     return PartVerdict(question.part, status, "; ".join(problems))
 
@@ -150,11 +163,22 @@ def _problems(
     problems = []
     if "pure" in wanted and (changed := _changed(answer.arguments, sent, bound)):
         problems.append(f"it changes {changed}; work on a copy, such as numpy.copy gives")
-    if "deterministic" in wanted and not all(same(answer.value, e) for e in answer.earlier):
-        problems.append("the same call gives another answer the second time")
+    if "deterministic" in wanted and not _agree(answer):
+        problems.append(OTHERWISE)
     if "dtype" in wanted and (others := _dtypes(answer.value) - {"float32"}):
         problems.append(f"float32 went in and {' and '.join(sorted(others))} came back")
     return problems
+
+
+def _repeated(hearing: Hearing, question: Question, check: CheckSpec, answer: Answer) -> str:
+    """Say what calling again brings up, on one object where there is one."""
+    if works_on_object(hearing.bench, hearing.name(check)):
+        return repeatable(hearing, check, question)
+    return "" if _agree(answer) else OTHERWISE
+
+
+def _agree(answer: Answer) -> bool:
+    return all(same(answer.value, earlier) for earlier in answer.earlier)
 
 
 def _changed(after: Sequence[Any], sent: Mapping[str, Any], bound: Bound) -> str:

@@ -5,16 +5,20 @@ Theory of operation
 Every question has a round of its own, and the judge's clock tells how long it took; nothing that
 the student's side says about time is looked at. A duration holds the way through the wall too. It
 is therefore taken for one call and for several in one question, whose difference is calls alone.
-The reference runs in the judge at the same moment, on the same inputs. Only what is right is timed,
-and only what is too slow twice is said to be: verdicts do not hang on how busy a machine is.
+The reference runs in the judge at the same moment, on inputs alike. No call has the examples of one
+before, nor a row of them: every number is moved a little from call to call, so that an answer that
+was kept is no fast answer. Only what is right is timed, and only what is too slow twice is said to
+be: verdicts do not hang on how busy a machine is.
 """
 
+import itertools
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from grader.bench import Bench
@@ -26,6 +30,7 @@ from grader.kinds import Arguments, Question, ReferenceFunction
 from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
 from grader.models.report import Evidence, Status
+from grader.worker.varying import varied
 from grader_plugins.checks.durations import SHORTEST, Cost, grows_too_fast, per_call, too_costly
 
 PARTS = ("cost", "growth")
@@ -37,6 +42,10 @@ FEW = 2
 ENOUGH = 0.02
 """Seconds that several calls take together, so that a clock can tell them."""
 MOST_CALLS = 32
+APART_FROM_BEFORE = 1 + 2 * ATTEMPTS * MOST_CALLS
+"""More calls than are made of one size."""
+APART = 1e-7
+"""By how much, relative to itself, a row is moved from one it repeats."""
 
 
 class SpeedParams(Model):
@@ -63,9 +72,10 @@ class Speed:
         check = bench.checks.get(params.check)
         if check is None or not check.function:
             return [f"check: {params.check!r} is not a check with a function"]
+        apart = bench.rng(spec, "apart")
         if any(b < 2 * a for a, b in zip(params.sizes, params.sizes[1:], strict=False)):
             return ["sizes: each must be twice the one before, or more"]
-        if _grown(bench.cases(check)[0].arguments, bench.function(check), 2) is None:
+        if _grown(bench.cases(check)[0].arguments, bench.function(check), 2, apart) is None:
             return [f"check: {check.id} takes no array with a row for each example"]
         unknown = [part for part in spec.parts if part not in PARTS]
         return [f"parts: {part!r} is not judged here ({', '.join(PARTS)})" for part in unknown]
@@ -85,9 +95,10 @@ class Speed:
         if trouble is not None:
             return trouble
         try:
-            slow = _slow(spec, check, hearing)
+            slow = _slow(spec, check, hearing, first=1)
             if slow:
-                slow = [part for part in _slow(spec, check, hearing) if part in slow]
+                again = _slow(spec, check, hearing, first=1 + APART_FROM_BEFORE)
+                slow = [part for part in again if part in slow]
         except LostError as lost:
             return _alike(lost.answer.status, _trouble(lost.answer, hearing))
         return _judged(slow, bench.params(spec), bound)
@@ -103,7 +114,7 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """The same examples again and again, up to a size."""
+    """Examples up to a size, no two of them the same."""
 
     examples: int
     arguments: Arguments
@@ -116,7 +127,8 @@ def _sized(spec: CheckSpec, bench: Bench) -> tuple[Sized, ...]:
     case = bench.cases(check)[0].arguments
     found = []
     for examples in params.sizes:
-        arguments = _grown(case, bench.function(check), examples)
+        rng = bench.rng(spec, "apart", str(examples))
+        arguments = _grown(case, bench.function(check), examples, rng)
         assert arguments is not None
         question = Question(
             id=f"{spec.id}/{examples}",
@@ -126,17 +138,19 @@ def _sized(spec: CheckSpec, bench: Bench) -> tuple[Sized, ...]:
             part="speed",
             label=f"{examples} examples",
             later=True,
+            varied=tuple(n for n, v in arguments.items() if v is not case[n] and _fractional(v)),
         )
         found.append(Sized(examples, arguments, question))
     return tuple(found)
 
 
 def _grown(
-    arguments: Arguments, function: ReferenceFunction, examples: int
+    arguments: Arguments, function: ReferenceFunction, examples: int, rng: np.random.Generator
 ) -> Mapping[str, Any] | None:
     """Return arguments with so many examples, those there are repeated; None where none are rows.
 
-    What has as many rows as the first array that is no parameter of a network has examples.
+    Repeated rows are moved apart a little, whole numbers excepted. What has as many rows as the
+    first array that is no parameter of a network has examples.
     """
     arrays = {
         name: value
@@ -147,11 +161,23 @@ def _grown(
         return None
     rows = len(next(iter(arrays.values())))
     grown = {
-        name: np.resize(value, (examples, *value.shape[1:]))
+        name: _apart(np.resize(value, (examples, *value.shape[1:])), rng)
         for name, value in arrays.items()
         if len(value) == rows
     }
     return {**arguments, **grown}
+
+
+def _apart(rows: NDArray[Any], rng: np.random.Generator) -> NDArray[Any]:
+    """Move each row a little; what holds whole numbers alone, such as labels, stays."""
+    if not _fractional(rows):
+        return rows
+    sizes = (len(rows), *(1 for _ in rows.shape[1:]))
+    return rows * (1.0 + APART * rng.uniform(-1.0, 1.0, size=sizes))
+
+
+def _fractional(array: NDArray[Any]) -> bool:
+    return np.issubdtype(array.dtype, np.floating) and not np.array_equal(array, np.round(array))
 
 
 def _untimed(check: CheckSpec, hearing: Hearing, sized: Sequence[Sized]) -> Judgement | None:
@@ -172,10 +198,14 @@ def _trouble(answer: Answer, hearing: Hearing) -> str:
     return answer.trouble(brief=True, known=hearing.inventory.names)
 
 
-def _slow(spec: CheckSpec, check: CheckSpec, hearing: Hearing) -> list[str]:
-    """Measure every size once and return the parts that are far beyond their band."""
+def _slow(spec: CheckSpec, check: CheckSpec, hearing: Hearing, *, first: int) -> list[str]:
+    """Measure every size once and return the parts that are far beyond their band.
+
+    ``first`` is the number of the first call: calls of one number have the same inputs.
+    """
     params = hearing.bench.params(spec)
-    costs = [_cost(check, hearing, each) for each in hearing.bench.once(spec, _sized)]
+    sizes = hearing.bench.once(spec, _sized)
+    costs = [_cost(check, hearing, each, itertools.count(first)) for each in sizes]
     found = {
         "cost": too_costly(costs, params.at_most),
         "growth": grows_too_fast(costs, params.growth, params.at_most),
@@ -183,18 +213,21 @@ def _slow(spec: CheckSpec, check: CheckSpec, hearing: Hearing) -> list[str]:
     return [part for part, slow in found.items() if slow]
 
 
-def _cost(check: CheckSpec, hearing: Hearing, sized: Sized) -> Cost:
+def _cost(check: CheckSpec, hearing: Hearing, sized: Sized, numbers: Iterator[int]) -> Cost:
     """Time the submission and the reference on the same examples, one after the other."""
-    single = [_seconds(check, hearing, sized, 1)]
+
+    def seconds(calls: int) -> float:
+        first, *_ = itertools.islice(numbers, calls)
+        return _seconds(check, hearing, sized, calls, first=first)
+
+    single = [seconds(1)]
     calls = _calls(single[0])
     several = []
     for _ in range(FEW if single[0] > LONG else ATTEMPTS):
-        single.append(_seconds(check, hearing, sized, 1))
-        several.append(_seconds(check, hearing, sized, calls))
+        single.append(seconds(1))
+        several.append(seconds(calls))
     right = hearing.bench.function(check).right
-    return Cost(
-        sized.examples, per_call(single, several, calls), _reference(right, sized.arguments)
-    )
+    return Cost(sized.examples, per_call(single, several, calls), _reference(right, sized))
 
 
 def _calls(seconds: float) -> int:
@@ -202,16 +235,17 @@ def _calls(seconds: float) -> int:
     return int(np.clip(ENOUGH / max(seconds, SHORTEST), 2, MOST_CALLS))
 
 
-def _seconds(check: CheckSpec, hearing: Hearing, sized: Sized, calls: int) -> float:
-    """Return how long the judge waited for an answer to so many calls.
+def _seconds(check: CheckSpec, hearing: Hearing, sized: Sized, calls: int, *, first: int) -> float:
+    """Return how long the judge waited for an answer to so many calls, each of other examples.
 
     Raises:
         LostError: None came.
     """
     question = replace(
         sized.question,
-        id=f"{sized.question.id}/{calls}",
+        id=f"{sized.question.id}/{first}",
         calls=calls,
+        first=first,
         seconds=check.limits.seconds * calls,
         kept=False,
     )
@@ -221,18 +255,19 @@ def _seconds(check: CheckSpec, hearing: Hearing, sized: Sized, calls: int) -> fl
     return max(seconds, SHORTEST)
 
 
-def _reference(right: Any, arguments: Arguments) -> float:
+def _reference(right: Any, sized: Sized) -> float:
     """Return the seconds of one call of the reference: the least of several attempts."""
-    calls = _calls(_reference_seconds(right, arguments, 1))
-    return min(_reference_seconds(right, arguments, calls) for _ in range(ATTEMPTS))
+    calls = _calls(_reference_seconds(right, sized, 1))
+    return min(_reference_seconds(right, sized, calls) for _ in range(ATTEMPTS))
 
 
-def _reference_seconds(right: Any, arguments: Arguments, calls: int) -> float:
-    values = list(arguments.values())
+def _reference_seconds(right: Any, sized: Sized, calls: int) -> float:
+    values = list(sized.arguments.values())
+    places = [n for n, name in enumerate(sized.arguments) if name in sized.question.varied]
     with np.errstate(all="ignore"):
         began = time.perf_counter()
-        for _ in range(calls):
-            right(*values)
+        for number in range(calls):
+            right(*varied(values, places, number))
         return (time.perf_counter() - began) / calls
 
 

@@ -25,9 +25,11 @@ from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
+from grader_plugins.checks import rescaling
 from grader_plugins.checks.lessons import Run, drawn, facts_of, interface_of, missing_calls
 from grader_plugins.checks.measuring import counted
 from grader_plugins.checks.measuring import told as trouble_of
+from grader_plugins.checks.pace import Pace
 from grader_plugins.checks.sweep_params import Band, SweepParams
 
 ABOVE = 0.05
@@ -64,7 +66,7 @@ class Sweep:
             return [str(problem)]
         if not _beyond_guessing(params, runs[0].lesson.classes):
             return ["no band begins above guessing: what learns nothing would pass"]
-        return []
+        return rescaling.misfits(spec, bench, runs[0])
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one training question per setting and seed; they wait until the check is judged."""
@@ -74,8 +76,13 @@ class Sweep:
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train at every setting with every seed, then compare once."""
         params: SweepParams = hearing.bench.params(spec)
-        trials = [_trial(hearing, run, params) for run in hearing.bench.once(spec, _runs)]
-        return _judged(params, trials, hearing.bench.once(spec, _runs)[0].lesson.classes)
+        runs = hearing.bench.once(spec, _runs)
+        pace = Pace(hearing.watch, runs=len(runs), allowed=params.seconds)
+        trials = [
+            _trial(hearing, rescaling.fitting(run, hearing), params)
+            for run in pace.each(runs, label=lambda run: run.label)
+        ]
+        return _judged(params, trials, runs[0].lesson.classes)
 
 
 def _runs(spec: CheckSpec, bench: Bench) -> tuple[Run, ...]:

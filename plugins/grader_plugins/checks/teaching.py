@@ -22,6 +22,7 @@ from grader.hearing import Hearing
 from grader.models.report import Status
 from grader_plugins.checks.lessons import CURVE_ROWS, Judged, Run
 from grader_plugins.checks.measuring import Measured, measured, told
+from grader_plugins.checks.pace import Pace
 from grader_plugins.checks.training_params import TrainingParams
 
 SHARE = 4
@@ -77,12 +78,13 @@ class Outcome:
         return next((p.accuracy for p in self.curve if p.epoch == epoch), None)
 
 
-def taught(hearing: Hearing, run: Run, params: TrainingParams) -> Outcome:
+def taught(hearing: Hearing, run: Run, params: TrainingParams, pace: Pace) -> Outcome:
     """Train, then count what is predicted rightly of examples nobody has seen."""
     labels = run.lesson.evaluation.labels
     guessing = float(np.bincount(labels).max() / len(labels))
-    drive = _driven if params.mode == "driven" else _opaque
-    return replace(drive(hearing, run, params), guessing=guessing)
+    if params.mode == "driven":
+        return replace(_driven(hearing, run, params, pace), guessing=guessing)
+    return replace(_opaque(hearing, run, params), guessing=guessing)
 
 
 def _opaque(hearing: Hearing, run: Run, params: TrainingParams) -> Outcome:
@@ -96,7 +98,7 @@ def _opaque(hearing: Hearing, run: Run, params: TrainingParams) -> Outcome:
     return Outcome(final, trained, seconds)
 
 
-def _driven(hearing: Hearing, run: Run, params: TrainingParams) -> Outcome:
+def _driven(hearing: Hearing, run: Run, params: TrainingParams, pace: Pace) -> Outcome:
     """Call for epochs until all are made, time is over, or one does not come back."""
     curve: list[Point] = []
     done, spent = 0, 0.0
@@ -106,6 +108,7 @@ def _driven(hearing: Hearing, run: Run, params: TrainingParams) -> Outcome:
         left = params.seconds - spent
         if done and left < spent * (last - done) / done:
             break
+        pace.epoch(done + 1, params.epochs)
         question = run.taught(
             params.epoch,
             first=done + 1,

@@ -28,8 +28,10 @@ from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
+from grader_plugins.checks import rescaling
 from grader_plugins.checks.boundaries import boundary
 from grader_plugins.checks.lessons import Run, drawn, facts_of, interface_of, missing_calls
+from grader_plugins.checks.pace import Pace
 from grader_plugins.checks.predictions import confusion
 from grader_plugins.checks.teaching import GRACE, Outcome, next_stop, taught
 from grader_plugins.checks.training_params import TrainingParams
@@ -55,7 +57,7 @@ class Training:
         try:
             runs = bench.once(spec, _runs)
             _first_question(runs[0], params)
-            return _misfits(runs[0], bench, params)
+            return [*_misfits(runs[0], bench, params), *rescaling.misfits(spec, bench, runs[0])]
         except ValueError as problem:
             return [str(problem)]
 
@@ -67,11 +69,12 @@ class Training:
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train, then evaluate, until nothing that is left can change the verdict."""
         params = hearing.bench.params(spec)
-        runs = hearing.bench.once(spec, _runs)
+        runs = [rescaling.fitting(run, hearing) for run in hearing.bench.once(spec, _runs)]
+        pace = Pace(hearing.watch, runs=params.runs, allowed=params.seconds)
         outcomes: list[Outcome] = []
         pictures: list[Any] = []
-        for run in runs:
-            outcomes.append(taught(hearing, run, params))
+        for run in pace.each(runs):
+            outcomes.append(taught(hearing, run, params, pace))
             seen = outcomes[-1].final.predicted is not None
             pictures.append(boundary(hearing, run, params.predict) if seen else None)
             if _settled(outcomes, params):

@@ -11,6 +11,20 @@ MOST_POINTS = 100
 """The most points of a learning curve."""
 
 
+class Rescaled(BaseModel):
+    """A fact that is multiplied by another for who follows a convention of another check.
+
+    A rate for summed gradients fits means once it is multiplied by the size of a batch.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fact: str
+    times: str = Field(description="the fact it is multiplied by")
+    check: str = Field(description="the check whose convention decides; one of `needs`")
+    convention: str = Field(description="such as gradient_of_mean")
+
+
 class TaughtParams(BaseModel):
     """What is trained on what, and how the submission wants it handed over."""
 
@@ -30,6 +44,11 @@ class TaughtParams(BaseModel):
     flat: bool = Field(default=True, description="an input as one row of numbers")
     dtype: Literal["float32", "float64"] = "float64"
     divided_by: float = Field(default=1.0, gt=0, description="255 brings bytes to 0…1")
+    standardised: Literal["no", "per_feature", "overall"] = Field(
+        default="no", description="to mean 0 and deviation 1, by the training inputs' numbers"
+    )
+    lists: bool = Field(default=False, description="X and T as lists instead of arrays")
+    rescaled: Rescaled | None = Field(default=None, description="a rate that fits the gradients")
 
     @model_validator(mode="after")
     def _columns_are_flat(self) -> Self:

@@ -38,6 +38,9 @@ class TrajectoryParams(Model):
     settings: Mapping[str, float] = Field(
         default_factory=dict, description="such as {momentum: 0.9}, in the place of drawn ones"
     )
+    same_batch: bool = Field(
+        default=False, description="every step on one batch, for code that makes its own batches"
+    )
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,15 @@ class Trajectory:
 
 def _set(spec: CheckSpec, bench: Bench, cases: Sequence[Case]) -> tuple[Path, ...]:
     """Put the assignment's settings in the place of those that were drawn."""
-    settings = dict(bench.params(spec).settings)
+    params: TrajectoryParams = bench.params(spec)
+
+    def given(name: str, value: Any) -> Any:
+        if params.same_batch and name in ("X", "T"):
+            return np.repeat(value[:1], len(value), axis=0)
+        return params.settings.get(name, value)
+
     return tuple(
-        Path(case.part, case.label, {n: settings.get(n, v) for n, v in case.arguments.items()})
+        Path(case.part, case.label, {n: given(n, v) for n, v in case.arguments.items()})
         for case in cases
     )
 
@@ -109,7 +118,8 @@ def _with_updates(spec: CheckSpec, hearing: Hearing, judgement: Judgement) -> Ju
     if not found:
         return judgement
     examples = np.shape(first.question.arguments["X"])[1]
-    tensors = {ratio.name: _told(ratio, examples) for ratio in found}
+    configured = _configured(spec, hearing, first.question)
+    tensors = {ratio.name: _told(ratio, examples, configured) for ratio in found}
     details = {**judgement.evidence.details, "tensors": tensors}
     evidence = judgement.evidence.model_copy(update={"details": details})
     return replace(judgement, evidence=evidence)
@@ -138,7 +148,22 @@ def _moved(got: Any, start: Sequence[Any], outputs: tuple[str, ...]) -> tuple[An
     return tuple(moved)
 
 
-def _told(ratio: Ratio, examples: int) -> str:
+def _configured(spec: CheckSpec, hearing: Hearing, question: Question) -> Mapping[str, int]:
+    """Return the whole numbers that an interface tells a class, such as the batch size.
+
+    What a question says itself, such as the widths, stands for those it was asked with.
+    """
+    interface, facts = (
+        hearing.bench.interface(hearing.name(spec)),
+        hearing.bench.function(spec).facts,
+    )
+    asked = facts(question.arguments) if facts is not None else {}
+    told = interface.facts if interface is not None else {}
+    whole = {name: value for name, value in told.items() if type(value) is int and value > 1}
+    return {name: value for name, value in whole.items() if name not in asked}
+
+
+def _told(ratio: Ratio, examples: int, configured: Mapping[str, int]) -> str:
     """Say what the update of one tensor is to the right one."""
     if ratio.right:
         return "right"
@@ -153,4 +178,10 @@ def _told(ratio: Ratio, examples: int) -> str:
         return f"its update is {ratio.factor:.4g} times the right one{counted}"
     if np.isclose(abs(ratio.factor) * examples, 1.0, rtol=FITS):
         return f"its update is 1/{examples} of the right one; there are {examples} examples"
-    return f"its update is {ratio.factor:.4g} times the right one"
+    said = f"its update is {ratio.factor:.4g} times the right one"
+    for name, value in configured.items():
+        if np.isclose(abs(ratio.factor) * value, examples, rtol=FITS):
+            return (
+                f"{said}, {examples}/{value}: is it divided by {name}, where the batch is shorter?"
+            )
+    return said

@@ -4,12 +4,14 @@ The points are those of scikit-learn's ``make_blobs(samples, centers=centers, cl
 random_state=seed)``, in its order of draws: centres unless given, points cloud by cloud, shuffled.
 """
 
+from typing import Annotated
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from grader.kinds import Examples, Splits
-from grader_plugins.datasets.source import Options, Source
+from grader_plugins.datasets.source import Options, drawn
 
 Centers = NDArray[np.float64]
 BOX = 10.0
@@ -22,8 +24,8 @@ class BlobsOptions(Options):
     train: int = Field(default=200, ge=1, le=1_000_000)
     validation: int = Field(default=0, ge=0, le=1_000_000, description="drawn by seed + 1")
     test: int = Field(default=0, ge=0, le=1_000_000, description="drawn by seed + 2")
-    centers: int | tuple[tuple[float, float], ...] = Field(
-        default=2, description="how many centres, or where they are"
+    centers: Annotated[int, Field(ge=2, le=1000)] | tuple[tuple[float, float], ...] = Field(
+        default=2, description="how many centres, or where they are; as many classes"
     )
     spread: float = Field(default=1.0, ge=0, allow_inf_nan=False)
     seed: int = Field(default=0, ge=0, le=2**32 - 3)
@@ -62,4 +64,4 @@ def _draw(options: BlobsOptions) -> Splits:
     )
 
 
-SOURCE = Source(BlobsOptions, _draw)
+SOURCE = drawn(BlobsOptions, _draw)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from grader_plugins.datasets.lazy import LazyDataset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from grader_plugins.datasets.source import Source
 
@@ -111,50 +111,58 @@ def fashion_mnist() -> LazyDataset:
 
 def moons() -> LazyDataset:
     """Describe the moons."""
-    return LazyDataset(
+    return _drawn(
         name="moons",
-        version="1",
         title="Two moons",
         summary="two interleaving half circles in the plane; any size, by seed",
-        licence="none needed: drawn when asked for",
         origin="the points of scikit-learn's make_moons",
-        splits=_sizes(200, 0, 0),
-        input_shape=(2,),
-        classes=2,
-        recorded=None,
         source=_moons,
     )
 
 
 def blobs() -> LazyDataset:
     """Describe the blobs."""
-    return LazyDataset(
+    return _drawn(
         name="blobs",
-        version="1",
         title="Gaussian blobs",
         summary="Gaussian clouds in the plane, two unless said otherwise; any size, by seed",
-        licence="none needed: drawn when asked for",
         origin="the points of scikit-learn's make_blobs",
-        splits=_sizes(200, 0, 0),
-        input_shape=(2,),
-        classes=2,
-        recorded=None,
         source=_blobs,
     )
 
 
 def quadratic() -> LazyDataset:
     """Describe the points told apart by a quadratic form."""
-    return LazyDataset(
+    return _drawn(
         name="quadratic",
-        version="1",
         title="Inside or outside a conic",
         summary="points in the plane, told apart by an ellipse or a hyperbola; any size, by seed",
-        licence="none needed: drawn when asked for",
         origin="written anew after the synthetic set of a backpropagation course",
         splits=_sizes(60_000, 10_000, 0),
+        source=_quadratic,
+    )
+
+
+def _drawn(
+    *,
+    name: str,
+    title: str,
+    summary: str,
+    origin: str,
+    source: "Callable[[], Source]",
+    splits: "Mapping[str, int] | None" = None,
+) -> LazyDataset:
+    """Describe points of the plane that are drawn, of two classes unless an option says others."""
+    return LazyDataset(
+        name=name,
+        version="1",
+        title=title,
+        summary=summary,
+        licence="none needed: drawn when asked for",
+        origin=origin,
+        splits=splits or _sizes(200, 0, 0),
         input_shape=(2,),
         classes=2,
         recorded=None,
-        source=_quadratic,
+        source=source,
     )

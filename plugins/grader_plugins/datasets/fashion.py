@@ -1,5 +1,7 @@
 """``fashion_mnist``: pictures of clothes in MNIST's form, never shipped. Runs in the judge."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -20,12 +22,12 @@ MISSING = (
 )
 
 
-def _read(options: FilesOptions) -> Splits:
+def _read(options: FilesOptions, beside: Sequence[Path]) -> Splits:
     if options.path is not None:
         folder = options.path.expanduser()
     else:
         names = spellings(digit_files.TRAIN_IMAGES)
-        folder = places.find("fashion_mnist", names, hint=MISSING)
+        folder = places.find("fashion_mnist", names, hint=MISSING, beside=beside)
     splits = IdxFolder(folder, {}).splits()
     for name, each in OFFICIAL.items():
         _check(getattr(splits, name), each, where=f"the {name} files in {folder}")

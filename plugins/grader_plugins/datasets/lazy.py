@@ -1,13 +1,15 @@
 """A data set that is described at once and read when first asked for. Runs in the judge."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
 from grader.kinds import Splits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from grader_plugins.datasets.source import Options, Source
 
 
@@ -19,6 +21,7 @@ class LazyDataset:
         recorded: The digest of files that are shipped; empty: of files that are somebody else's;
             none: the examples are drawn, and their recipe stands for them.
         source: Imports where the examples come from.
+        near: Further folders in which its files may lie in a folder of its name.
     """
 
     name: str
@@ -32,6 +35,7 @@ class LazyDataset:
     classes: int
     recorded: str | None
     source: "Callable[[], Source]"
+    near: "tuple[Path, ...]" = ()
     _kept: "dict[Options, Splits]" = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -57,8 +61,14 @@ class LazyDataset:
         """
         chosen = self._chosen(options)
         if chosen not in self._kept:
-            self._kept[chosen] = _read_only(self.source().read(chosen))
+            self._kept[chosen] = _read_only(self.source().read(chosen, self.near))
         return self._kept[chosen]
+
+    def beside(self, folder: "Path") -> "LazyDataset":
+        """Return the same, whose files may also lie in a folder; what is drawn needs none."""
+        if self.recorded is None or folder in self.near:
+            return self
+        return replace(self, near=(folder, *self.near))
 
     def _chosen(self, options: Mapping[str, Any]) -> "Options":
         from pydantic import ValidationError

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,8 +35,8 @@ MISSING = (
 )
 
 
-def _read(_: Options) -> Splits:
-    path = places.find("letters", [FILE], hint=MISSING) / FILE
+def _read(_: Options, beside: Sequence[Path]) -> Splits:
+    path = places.find("letters", [FILE], hint=MISSING, beside=beside) / FILE
     stored = {name: _array(path, name) for name in SHA256}
     pool = Examples(stored["images"], stored["labels"].astype(np.int64))
     return shuffled_split(pool, seed=SEED, train=TRAIN, validation=VALIDATION)

@@ -1,5 +1,7 @@
 """``mnist``: handwritten digits, 60,000 to learn from and 10,000 to test. Runs in the judge."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 from grader.kinds import Splits
@@ -31,10 +33,10 @@ MISSING = (
 )
 
 
-def _read(options: FilesOptions) -> Splits:
+def _read(options: FilesOptions, beside: Sequence[Path]) -> Splits:
     if options.path is not None:
         return IdxFolder(options.path.expanduser(), {}).splits()
-    folder = places.find("mnist", spellings(TRAIN_IMAGES), hint=MISSING)
+    folder = places.find("mnist", spellings(TRAIN_IMAGES), hint=MISSING, beside=beside)
     return IdxFolder(folder, SHA256).splits()
 
 

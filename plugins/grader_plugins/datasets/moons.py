@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from grader.kinds import Examples, Splits
-from grader_plugins.datasets.source import Options, Source
+from grader_plugins.datasets.source import Options, drawn
 
 
 class MoonsOptions(Options):
@@ -46,4 +46,4 @@ def _draw(options: MoonsOptions) -> Splits:
     )
 
 
-SOURCE = Source(MoonsOptions, _draw)
+SOURCE = drawn(MoonsOptions, _draw)

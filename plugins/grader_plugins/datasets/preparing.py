@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Numbers = NDArray[Any]
 
+ROUNDING = 1e-12
+"""A deviation so small beside its mean is that of equal numbers, whose mean was rounded."""
+
 
 def flattened(inputs: Numbers) -> Numbers:
     """Return pictures (N, H, W) as rows (N, H·W)."""
@@ -62,4 +65,5 @@ def per_feature(train: Numbers) -> Standardisation:
 def _measured(train: Numbers, axis: int | None) -> Standardisation:
     deviation = np.asarray(train.std(axis=axis, dtype=np.float64))
     mean = np.asarray(train.mean(axis=axis, dtype=np.float64))
-    return Standardisation(mean, np.where(deviation > 0, deviation, 1.0))
+    varies = deviation > ROUNDING * np.abs(mean)
+    return Standardisation(mean, np.where(varies, deviation, 1.0))

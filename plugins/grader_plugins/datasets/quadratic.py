@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import Field
 
 from grader.kinds import Examples, Splits
-from grader_plugins.datasets.source import Options, Source
+from grader_plugins.datasets.source import Options, drawn
 from grader_plugins.datasets.splitting import at
 
 FORMS = MappingProxyType(
@@ -51,4 +51,4 @@ def _draw(options: QuadraticOptions) -> Splits:
     )
 
 
-SOURCE = Source(QuadraticOptions, _draw)
+SOURCE = drawn(QuadraticOptions, _draw)

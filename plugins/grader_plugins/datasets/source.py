@@ -1,7 +1,8 @@
 """Where a data set's examples come from: its options, and the function that reads or draws."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -21,8 +22,14 @@ class Source:
 
     Attributes:
         params: Its options.
-        read: Takes them and returns the examples; may raise ``DatasetError``.
+        read: Takes them and further folders to look for files in; returns the examples, and may
+            raise ``DatasetError``.
     """
 
     params: type[Options]
-    read: Callable[[Any], Splits]
+    read: Callable[[Any, Sequence[Path]], Splits]
+
+
+def drawn(params: type[Options], draw: Callable[[Any], Splits]) -> Source:
+    """Return the source of examples that no file is needed for."""
+    return Source(params, lambda options, _: draw(options))

@@ -25,6 +25,8 @@ from grader_plugins.diagnosis.unaccepted import other_convention, unaccepted_con
 
 Floats = NDArray[np.float64]
 CLOSE = 1e-6
+NOTHING = 1e-12
+"""What is so small beside the other outputs is rounding: a sum that is exactly 0 on paper."""
 MOST_NAMED = 3
 
 
@@ -123,22 +125,31 @@ def _combinations(spec: CheckSpec, hearing: Hearing) -> list[Combination]:
     """Return the combinations a wrong answer may have been meant in, the fixed one first.
 
     The group's shared choices are settled; only a function's own axes are open. What was handed
-    over in another form is looked at only where nothing came back in the fixed one. What only the
+    over in another form is looked at only where nothing came back in the fixed one, or where it is
+    a form that other checks of the group found, such as a rate for summed gradients. What only the
     right function is told, such as an epsilon, changes no wrong answer.
     """
     chosen = hearing.combination(spec)
     function = hearing.bench.function(spec)
     came = any(hearing.answer(q, chosen).came for q in hearing.bench.questions(spec))
+    others = _found_elsewhere(spec, hearing)
     options = [
         c
         for c in hearing.bench.combinations(spec)
         if c.shared == chosen.shared
         and c.named == chosen.named
-        and (c.presentation == chosen.presentation or not came)
+        and (c.presentation in (chosen.presentation, *others) or not came)
         and conventions.credit(c, function, spec.accept) > 0.0
         and c.ids != chosen.ids
     ]
     return [chosen, *options]
+
+
+def _found_elsewhere(spec: CheckSpec, hearing: Hearing) -> set[str]:
+    """Return the conventions that other checks of the group were found to follow."""
+    checks = hearing.bench.checks.values()
+    others = [c for c in checks if c.function and c.group == spec.group and c.id != spec.id]
+    return {found for other in others for found in hearing.combination(other).ids}
 
 
 def _share(sheet: Sheet, misconception: Misconception) -> float:
@@ -174,10 +185,17 @@ def _taken_apart(got: Any, outputs: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _alike(arrays: Sequence[Floats], wrong: Sequence[Any]) -> bool:
-    return len(arrays) == len(wrong) and all(map(_same, arrays, wrong))
+    if len(arrays) != len(wrong):
+        return False
+    floor = NOTHING * max((_largest(part) for part in wrong), default=0.0)
+    return all(_same(a, part, floor) for a, part in zip(arrays, wrong, strict=True))
 
 
-def _same(array: Floats, part: Floats) -> bool:
+def _largest(part: Floats) -> float:
+    return float(np.max(np.abs(part), where=np.isfinite(part), initial=0.0))
+
+
+def _same(array: Floats, part: Floats, floor: float) -> bool:
     """Say whether one output is a wrong one; the first number usually tells."""
     if is_of_another_size(array, part):
         return False
@@ -186,7 +204,7 @@ def _same(array: Floats, part: Floats) -> bool:
         return False
     with np.errstate(all="ignore"):
         finite = np.isfinite(part)
-        near = CLOSE * max(float(np.max(np.abs(part), where=finite, initial=0.0)), 1e-300)
+        near = max(CLOSE * _largest(part), floor, 1e-300)
         if array.size and finite.flat[0] and not abs(array.flat[0] - part.flat[0]) <= near:
             return False
         if not np.array_equal(array[~finite], part[~finite], equal_nan=True):

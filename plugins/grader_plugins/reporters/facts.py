@@ -5,7 +5,7 @@ printed: the same for every form of report, and nothing twice. Nothing here is e
 form does that for its own sink.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import fill
 from typing import Any, Literal
@@ -20,6 +20,9 @@ Form = Literal["sentence", "code", "block", "quote"]
 MOST_LINES = 10
 MOST_DIAGNOSES = 3
 NARROWEST = 24
+_LOOKED_FOR = " was looked for and not found"
+"""What is said of files; functions are told in other words."""
+_HAND_IN = "Hand in each file that is looked for under exactly this name, beside your code."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,20 @@ def facts(
 
 
 def missing_facts(report: Report) -> tuple[Fact, ...]:
-    """Return what is told once about all functions that were not found."""
+    """Return what is told once about all functions and files that were not found."""
     absent = wording.missing(report)
     if not absent:
         return ()
     told = " ".join(f"{capital(text, report)}." for text in wording.absences(absent))
-    return (Fact("Problem", told), Fact("What to do", wording.next_step(absent[0])))
+    return (Fact("Problem", told), Fact("What to do", _remedies(absent)))
+
+
+def _remedies(absent: Sequence[CheckReport]) -> str:
+    """Say what to do about files that were not found, and about functions."""
+    files = [check for check in absent if _LOOKED_FOR in check.student_text]
+    functions = [check for check in absent if check not in files]
+    told = [_HAND_IN] if files else []
+    return " ".join([*map(wording.next_step, functions[:1]), *told])
 
 
 def place(report: Report, check: CheckReport) -> str:

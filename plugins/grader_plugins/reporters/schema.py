@@ -61,6 +61,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Environment.plugins": "Versions of the plugins that were named, by name.",
         "Environment.confinement": "How strong the wall was, `L1` to `L4`.",
         "Environment.seed": "Seed of the inputs; of a secret one its fingerprint.",
+        "Environment.recipe": "`full` where `--full` was asked for and changes something.",
         "Binding.found": "The name in the submission; empty where there is none.",
         "Binding.file": "The file it stands in.",
         "Binding.line": "Its line, from 1; 0 where there is none.",

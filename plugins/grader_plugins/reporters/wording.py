@@ -331,6 +331,7 @@ def footer(report: Report) -> str:
     texts = [
         f"grader {e.grader}" if e.grader else "",
         f"confinement {e.confinement}" if e.confinement else "",
+        f"{e.recipe} recipe" if e.recipe else "",
         duration(seconds) if seconds is not None else "",
     ]
     if report.audience == "staff":

@@ -5,6 +5,8 @@ by the pre-activation z2), ``dW2``, ``db2``, ``d1``, …
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 from grader_reference.architectures import Architecture
 from grader_reference.catalogue import Misconception
@@ -100,18 +102,53 @@ def forward_program(a: Architecture) -> Program:
 
 def backprop(a: Architecture) -> tuple[Misconception, ...]:
     """Return what goes wrong with the gradients of a network."""
-    slips = (*OUTPUT_ERROR, *HIDDEN_ERROR, *BIASES, *WEIGHTS, *FORWARD, *FAR)
+    others = _other_activations(backward=True)
+    slips = (*OUTPUT_ERROR, *HIDDEN_ERROR, *BIASES, *WEIGHTS, *FORWARD, *others, *FAR)
     return wrong(slips, backprop_program(a), a, function="backprop")
 
 
 def network_loss(a: Architecture) -> tuple[Misconception, ...]:
     """Return what goes wrong with the loss of a network."""
-    return wrong((*LOSS, *FORWARD), loss_program(a), a, function="network_loss")
+    slips = (*LOSS, *FORWARD, *_other_activations())
+    return wrong(slips, loss_program(a), a, function="network_loss")
 
 
 def network_forward(a: Architecture) -> tuple[Misconception, ...]:
-    """Return what goes wrong with the forward pass of a network."""
-    return wrong((*FORWARD, *FAR, *OVERFLOW), forward_program(a), a, function="network_forward")
+    """Return what goes wrong with the forward pass of a network, or with its scores."""
+    slips = (*FORWARD, *_other_activations())
+    scores = replace(forward_program(a), result=f"z{a.layers}")
+    before_softmax = tuple(
+        replace(slip, id=f"{slip.id}_in_scores", under=("logits",))
+        for slip in slips
+        if slip.id != "softmax_axis"
+    )
+    return (
+        *wrong((*slips, *FAR, *OVERFLOW), forward_program(a), a, function="network_forward"),
+        *wrong(before_softmax, scores, a, function="network_forward"),
+    )
+
+
+def _other_activations(*, backward: bool = False) -> Slips:
+    """Return networks whose hidden units have another activation, derivative and all."""
+    return tuple(
+        Slip(
+            id=f"hidden_{other}",
+            claim=f"the hidden units have {other}, where another activation was asked for",
+            hints=("Which activation is asked for?", "Print a hidden unit for a few inputs."),
+            explanation=f"h = {other}(z) in every hidden layer.",
+            lines=partial(_with_activation, other, backward),
+        )
+        for other in ACTIVATION
+    )
+
+
+def _with_activation(other: str, backward: bool, a: Architecture) -> dict[str, str]:  # noqa: FBT001 - bound by partial
+    if other == a.activation:
+        return {}
+    forward = {f"h{n}": ACTIVATION[other].format(z=f"z{n}") for n in a.hidden}
+    slopes = {n: DERIVATIVE[other].format(z=f"z{n}", h=f"h{n}") for n in a.hidden}
+    back = {f"d{n}": passed_back(a, n, by=slopes[n]) for n in a.hidden}
+    return {**forward, **back} if backward else forward
 
 
 def _hidden(a: Architecture, by: str | None = None, sign: str = "") -> dict[str, str]:
@@ -134,6 +171,7 @@ def _neighbours(a: Architecture) -> list[int]:
 _FACTOR = "Divide one entry by the right one: is the factor the same in every tensor?"
 _SHAPES = "Compare the shape of each gradient with its parameter's."
 _UNITS = "Compare the hidden layer's gradient for an example by which a unit is not active."
+_SOFTMAX = "What does your loss function expect: scores, or probabilities?"
 _DIFFERENCES = "Move one entry by ±0.00001 and divide the loss difference by 0.00002: compare."
 
 OUTPUT_ERROR: Slips = (
@@ -181,6 +219,16 @@ OUTPUT_ERROR: Slips = (
         hints=(_DIFFERENCES, "What must each example's errors sum to over the classes?"),
         explanation="t (p − 1): the effect of a score on the other probabilities is forgotten.",
         lines=lambda a: {f"d{a.layers}": "T * (p - T) / N"},
+    ),
+    Slip(
+        id="softmax_twice",
+        claim="softmax is applied twice: before a loss that applies it itself",
+        hints=(_SOFTMAX, "Print what the network returns: does every row sum to 1 already?"),
+        explanation="cross entropy of softmax(softmax(z)): nn.Softmax before nn.CrossEntropyLoss.",
+        lines=lambda a: {
+            f"d{a.layers}": "p * ((g := np.exp(p) / np.sum(np.exp(p), axis=1, keepdims=True) - T)"
+            " - np.sum(g * p, axis=1, keepdims=True)) / N"
+        },
     ),
     Slip(
         id="no_target",
@@ -517,6 +565,15 @@ LOSS: Slips = (
         hints=("What does the loss do as p approaches 0?", "Compare with the formula."),
         explanation="Σ (t − p)² / N.",
         lines=lambda _: {"return": "np.sum((T - p) ** 2) / len(X)"},
+    ),
+    Slip(
+        id="softmax_twice",
+        claim="softmax is applied twice: before a loss that applies it itself",
+        hints=(_SOFTMAX, "Print what the network returns: does every row sum to 1 already?"),
+        explanation="cross entropy of softmax(softmax(z)): nn.Softmax before nn.CrossEntropyLoss.",
+        lines=lambda _: {
+            "q": "np.sum(T * np.exp(p), axis=1) / np.sum(np.exp(p), axis=1)",
+        },
     ),
     Slip(
         id="no_target",

@@ -109,6 +109,20 @@ OUTPUT: Slips = (
         lines=lambda _: _line("delta", "delta = (p - T) * p * (1 - p) / len(X)"),
     ),
     Slip(
+        id="softmax_twice",
+        claim="softmax is applied twice: before a loss that applies it itself",
+        hints=(
+            "What does your loss function expect: scores, or probabilities?",
+            "Print what the network returns: does every row sum to 1 already?",
+        ),
+        explanation="cross entropy of softmax(softmax(z)): nn.Softmax before nn.CrossEntropyLoss.",
+        lines=lambda _: _line(
+            "delta",
+            "g = np.exp(p) / np.sum(np.exp(p), axis=1, keepdims=True) - T\n"
+            "delta = p * (g - np.sum(g * p, axis=1, keepdims=True)) / len(X)",
+        ),
+    ),
+    Slip(
         id="squared_error",
         claim="the output error is that of a squared error through softmax",
         hints=(_FIRST_STEP, "Is softmax differentiated once more, though p − t contains it?"),

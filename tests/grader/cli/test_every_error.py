@@ -56,7 +56,7 @@ def kinds_of(error: type[GraderError]) -> Iterator[type[GraderError]]:
 def test_no_class_of_error_is_forgotten_wherever_it_is_defined() -> None:
     for package in (grader_package, grader_plugins):
         for module in walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.endswith("__main__"):
+            if not module.name.endswith("__main__") and ".adapters." not in module.name:
                 import_module(module.name)
     ours = {e for e in kinds_of(GraderError) if e.__module__.startswith(("grader.", "grader_"))}
     assert ours == {*RAISED, *EVENTS}

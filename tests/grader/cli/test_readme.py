@@ -55,7 +55,7 @@ def test_a_class_is_graded_as_the_readme_says(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert ended.stdout == "ada 20.0 20.0\nbob 6.75 20.0\n"
+    assert ended.stdout == "ada 24.0 24.0\nbob 8.75 24.0\n"
 
 
 def test_every_file_the_readme_points_to_is_there() -> None:

@@ -141,6 +141,7 @@ class SmallCatalogue:
     functions: dict[str, Any] = field(default_factory=lambda: {f.name: f for f in FUNCTIONS})
     kinds: dict[str, Any] = field(default_factory=lambda: {k.name: k for k in KINDS})
     datasets: Mapping[str, object] = field(default_factory=dict)
+    formats: Mapping[str, object] = field(default_factory=dict)
     networks: Callable[..., Any] = network
 
 

@@ -29,7 +29,8 @@ TOP = "assignment: a\nfunctions: {relu: 1}\n"
         ("feedback: {hints: {x: never}}", "3:20: x: expected a whole number, got 'x'"),
         ("plugins: [1]", "3:11: plugins: expected text, got 1; put it in quotes"),
         ("data: [3]", "3:8: data: expected a mapping, got 3"),
-        ("data: [{name: x}]", "3:8: x: path is missing; add `path:`"),
+        ("data: [{name: x}]", ("3:8: data: say either `path`, a file, or `dataset`, with `as` "
+         "what form it has")),
         ("feedback: {show: [smallest]}", ("3:19: show: expected 'smallest_input', 'got', "
          "'expected' or 'diagnosis', got 'smallest'; did you mean 'smallest_input'?")),
     ],

@@ -35,3 +35,10 @@ def test_a_mistake_in_another_class_is_told_where_it_stands(desk: "Desk") -> Non
 def test_an_unknown_key_of_another_class_is_told_where_it_stands(desk: "Desk") -> None:
     mistake = desk.mistake((TWO % "X").replace("  - class: Deep", "  - clas: Deep"))
     assert mistake.startswith("6:5: unknown key 'clas'")
+
+
+def test_a_framework_needs_its_library(desk: "Desk") -> None:
+    text = "assignment: a\nfunctions: {relu: 1}\ninterface: {adapter: keras, class: Net}\n"
+    assert desk.mistake(text).startswith("3:22: adapter: keras needs torch among the libraries")
+    allowed = desk.read(f"{text}libraries: [torch, keras]\n").assignment
+    assert allowed.libraries == ("torch", "keras")

@@ -82,6 +82,14 @@ def test_examples_become_columns_and_values_lists_or_dictionaries() -> None:
     assert found["rest"] == [1]
 
 
+def test_arrays_become_nested_lists_of_plain_numbers() -> None:
+    namespace: dict[str, Any] = {"X": np.array([[1.5, 2.0], [0.0, -1.0]])}
+    step = {"do": "give", "value": {"listed": ["X"]}, "as": "result"}
+    found = carry_out([step], namespace, resolve)
+    assert found == [[1.5, 2.0], [0.0, -1.0]]
+    assert type(found[0][0]) is float
+
+
 def test_what_is_not_there_is_told_with_the_way_to_it() -> None:
     namespace: dict[str, Any] = {"widths": [2, 3]}
     missing = {"do": "give", "value": {"place": ["self", ["attribute", "W1"]]}, "as": "result"}

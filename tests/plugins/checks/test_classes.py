@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.examination.wall import open_wall
 from grader.grading import grade, raise_wall, read_submission
+from grader.interfaces import Compiler
 from grader.models.report import CheckReport, Report, Status
 from grader.preparation import prepare
 
@@ -35,6 +37,10 @@ checks:
     kind: properties
     points: 1
     params: {functions: {gradients: [pure, deterministic]}}
+  - id: again
+    kind: properties
+    points: 1
+    params: {functions: {gradients: [repeatable], loss: [repeatable]}}
 interface:
   class: Net
   construct: [inputs, hidden, outputs]
@@ -97,7 +103,7 @@ def check(report: Report, name: str) -> CheckReport:
 
 def test_a_right_class_passes_checks_of_functions(graded: Graded) -> None:
     report = graded("", "")
-    assert report.score == 4.0
+    assert report.score == 5.0
     assert report.warnings == ()
     binding = report.bindings["gradients"]
     assert (binding.found, binding.line) == ("Net.backward", 18)
@@ -119,3 +125,44 @@ def test_a_method_that_changes_the_weights_is_not_pure(graded: Graded) -> None:
     wrong = check(graded("return points.T", "self.W2 *= 2; return points.T"), "manners")
     assert wrong.status is Status.FAILED
     assert "it changes its argument W2 (yours: self.W2)" in wrong.student_text
+
+
+def test_a_backward_pass_that_spoils_what_it_needs_is_not_repeatable(graded: Graded) -> None:
+    wrong = check(graded("self.p.copy()", "self.p"), "again")
+    assert {part.id: part.status.value for part in wrong.parts} == {
+        "gradients": "failed",
+        "loss": "passed",
+    }
+    assert "called a second time it gives another answer; it changes what forward left" in (
+        wrong.student_text
+    )
+
+
+def test_what_a_forward_pass_leaves_over_is_seen(graded: Graded) -> None:
+    kept = "self.h = np.tanh(points @ self.W1 + self.b1) + getattr(self, 'h', 0)"
+    wrong = check(graded("self.h = np.tanh(points @ self.W1 + self.b1)", kept), "again")
+    assert "gradients: after forward twice it gives another answer" in wrong.student_text
+    assert "loss: called a second time it gives another answer" in wrong.student_text
+
+
+def test_a_method_that_cannot_be_called_again_is_not_repeatable(graded: Graded) -> None:
+    once = "d = self.p.copy(); del self.p"
+    wrong = check(graded("d = self.p.copy()", once), "again")
+    assert "gradients: called a second time it gives no answer" in wrong.student_text
+    assert "AttributeError" in wrong.student_text
+
+
+def test_steps_are_written_once_for_any_number_of_submissions(
+    graded: Graded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graded("", "")
+    written: list[str] = []
+    compiled = Compiler.steps
+
+    def steps(self: Compiler, name: str, **more: Any) -> Any:
+        written.append(name)
+        return compiled(self, name, **more)
+
+    monkeypatch.setattr(Compiler, "steps", steps)
+    assert graded("", "").score == 5.0
+    assert "gradients" not in written

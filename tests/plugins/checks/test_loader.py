@@ -278,6 +278,34 @@ def test_a_batch_that_is_not_full_is_left_out_where_that_is_asked(
 
 
 @pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("X / 255.0", ""),
+        ("X.astype(np.float32) / 255", ""),
+        ("X", "nothing is normalised"),
+        ("X / 256", "each byte divided by 255"),
+        ("X // 255", "each byte divided by 255"),
+        ("X / X.max(axis=1, keepdims=True)", "each example is divided by its own maximum"),
+        ("X / X.max(axis=0)", "each feature is divided by its own maximum"),
+        ("X / X.max()", "the largest byte among them"),
+        ("(X - X.mean()) / X.std()", "each byte divided by 255"),
+    ],
+)
+def test_bytes_are_divided_by_what_white_is_and_not_by_what_they_hold(
+    wall: Wall, tmp_path: Path, line: str, told: str
+) -> None:
+    pixels = """
+assignment: pixels
+loader: {points: 1, scaling: bytes, title: Your loader}
+interface: {calls: {normalise: {call: normalise, with: [X]}}}
+"""
+    source = f"import numpy as np\n\ndef normalise(X):\n    return {line}\n"
+    check = grading(pixels, wall, tmp_path)(source)
+    assert (check.status is Status.PASSED) == (not told)
+    assert told in check.student_text
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("labels: integer", "examples: 25", "a last one that is not full"),
@@ -290,3 +318,85 @@ def test_what_would_show_nothing_is_refused(old: str, new: str, told: str, tmp_p
     with pytest.raises(AssignmentError) as refused:
         refuse_objections(ready(ASSIGNMENT.replace(old, new), tmp_path))
     assert told in refused.value.mistakes[0].message
+
+
+NEXT = """
+assignment: loading
+loader: {points: 5, labels: integer, last: %s, title: Your loader}
+interface:
+  class: Loader
+  construct: {X: X, T: T, seed: seed}
+  calls: {next_batch: {call: self.next_batch, with: [size]}}
+"""
+CALLED = """
+import numpy as np
+
+class Loader:
+    def __init__(self, X, T, seed):
+        self.X, self.T, self.rng = X, T, np.random.default_rng(seed)
+        self.begin()
+
+    def begin(self):
+        self.order, self.at = self.rng.permutation(len(self.X)), 0
+
+    def next_batch(self, size):
+        if self.at >= len(self.X):
+            self.begin()
+            %s
+        chosen = self.order[self.at : self.at + size]
+        self.at += size
+        return self.X[chosen], self.T[chosen]
+"""
+DROPPING = CALLED.replace("if self.at >=", "if self.at + size >")
+
+
+@pytest.mark.parametrize(
+    ("last", "source"),
+    [
+        ("kept", CALLED % "raise StopIteration"),
+        ("kept", CALLED % "return None"),
+        ("kept", CALLED % "return None, None"),
+        ("kept", CALLED % "return self.X[:0], self.T[:0]"),
+        ("kept", CALLED % ""),
+        ("dropped", DROPPING % ""),
+        ("either", DROPPING % "return None"),
+    ],
+    ids=["stops", "nothing", "pair of nothing", "empty", "goes on", "drops", "drops, nothing"],
+)
+def test_a_batch_more_with_every_call_makes_epochs(
+    last: str, source: str, wall: Wall, tmp_path: Path
+) -> None:
+    check = grading(NEXT % last, wall, tmp_path)(source)
+    assert (check.status, check.score) == (Status.PASSED, 5.0), check.student_text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("self.T[chosen]", "self.T[self.at - size : self.at][: len(chosen)]", "pairs"),
+        (
+            "self.order[self.at : self.at + size]",
+            "self.rng.integers(len(self.X), size=size)",
+            "once",
+        ),
+        ("self.rng.permutation(len(self.X))", "np.arange(len(self.X))", "shuffled"),
+        ("default_rng(seed)", "default_rng()", "seeded"),
+    ],
+)
+def test_a_mistake_between_calls_is_seen(
+    old: str, new: str, part: str, wall: Wall, tmp_path: Path
+) -> None:
+    source = CALLED % "return None"
+    assert old in source
+    check = grading(NEXT % "kept", wall, tmp_path)(source.replace(old, new))
+    wrong = {each.id for each in check.parts if each.status is not Status.PASSED}
+    assert part in wrong
+
+
+def test_one_that_is_over_for_good_is_judged_by_its_only_epoch(wall: Wall, tmp_path: Path) -> None:
+    source = (CALLED % "").replace(
+        "            self.begin()\n", "            raise StopIteration\n", 1
+    )
+    check = grading(NEXT % "kept", wall, tmp_path)(source)
+    right = {each.id for each in check.parts if each.status is Status.PASSED}
+    assert {"pairs", "once", "last_batch"} <= right

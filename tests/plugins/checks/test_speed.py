@@ -37,6 +37,23 @@ def softmax(z):
         rows.append([number / sum(e) for number in e])
     return rows
 """
+KEEPING = (
+    LOOP.replace("def softmax", "def slow")
+    + """
+seen = {}
+
+def remembered(z):
+    key = z.tobytes()
+    if key not in seen:
+        seen[key] = slow(z)
+    return seen[key]
+
+def softmax(z):
+    if %(whole)s:
+        return remembered(z)
+    return [remembered(row)[0] for row in z.reshape(len(z), 1, -1)]
+"""
+)
 SQUARE = """
 import numpy as np
 
@@ -101,6 +118,12 @@ def test_a_loop_over_examples_costs_too_much_and_is_named(graded: Grade) -> None
     assert parts(check)["cost"] is Status.FAILED
     assert "softmax has a loop, and numpy can do this on whole arrays" in check.student_text
     assert "2000 examples take more than 20 times" in check.student_text
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["of calls", "of rows"])
+def test_answers_that_were_kept_are_no_fast_answers(graded: Grade, *, whole: bool) -> None:
+    check = graded(KEEPING % {"whole": whole})
+    assert parts(check)["cost"] is Status.FAILED
 
 
 def test_an_array_of_examples_by_examples_is_not_fast(graded: Grade) -> None:

@@ -154,3 +154,16 @@ def test_a_class_that_is_missing_is_missing(prepared: Prepared, wall: Wall, tmp_
 def test_predictions_of_no_class_are_wrong(prepared: Prepared, wall: Wall, tmp_path: Path) -> None:
     source = changed("self.scores(X).argmax(axis=1)", "np.full(len(X), 0.5)")
     assert graded(source, prepared, wall, tmp_path).score == 0.0
+
+
+def test_classes_are_as_many_as_the_options_of_the_data_set_make(tmp_path: Path) -> None:
+    path = tmp_path / "assignment.yaml"
+    old, new = "moons\n      options: {", "blobs\n      options: {centers: 3, spread: 0.5, "
+    assert old in ASSIGNMENT
+    path.write_text(ASSIGNMENT.replace(old, new), encoding="utf-8")
+    ready = prepare(path)
+    with open_wall() as own:
+        raise_wall(own, ready)
+        check = graded(NET, ready, own, tmp_path)
+    assert check.score == 4.0
+    assert len(check.evidence.details["confusion"]) == 3

@@ -124,10 +124,35 @@ def test_an_update_a_thousandth_off_is_wrong(desk: Desk) -> None:
     assert "1.001 times the right one" in check.evidence.details["tensors"]["W1"]
 
 
+def test_a_batch_that_is_divided_by_the_size_of_the_config_is_told_so(desk: Desk) -> None:
+    configured = CLASS.replace("  parameters", "  facts: {batch_size: 128}\n  parameters")
+    check = desk.graded(configured, changed("/ len(X)", "/ 128"))
+    assert check.score == 0.0
+    assert "/128: is it divided by batch_size" in check.evidence.details["tensors"]["W1"]
+
+
 def test_no_step_at_all_is_told_tensor_by_tensor(desk: Desk) -> None:
     check = desk.graded(CLASS, changed("(p + v for", "(p + 0 * v for"))
     assert check.score == 0.0
     assert set(check.evidence.details["tensors"].values()) == {"it did not move"}
+
+
+LOOP = """
+    def train(self, X, T, epochs, size):
+        for _ in range(epochs):
+            for start in range(0, len(X), size):
+                self.step(X[start : start + size], T[start : start + size])
+"""
+ITS_OWN = CLASS.replace("points: 4", "same_batch: true, points: 4").replace(
+    "{call: self.step, with: [X, T], each: [X, T], ",
+    '{call: self.train, with: ["X[0]", "T[0]", steps, examples], ',
+)
+
+
+def test_a_loop_that_makes_its_own_batches_is_followed_over_its_epochs(desk: Desk) -> None:
+    assert desk.graded(ITS_OWN, NET + LOOP).score == 4.0
+    late = changed("range(epochs)", "range(1)", NET + LOOP)
+    assert [p.status for p in desk.graded(ITS_OWN, late).parts] == [Status.PASSED, Status.FAILED]
 
 
 def test_a_step_that_is_missing_is_missing(desk: Desk) -> None:
@@ -251,3 +276,27 @@ def test_the_short_form_says_which_function_is_meant(tmp_path: Path) -> None:
     path.write_text(PLAIN % ("9-7-4 relu", "adam", "true"), encoding="utf-8")
     (spec,) = read_assignment(path, build()).assignment.checks
     assert (spec.kind, spec.function) == ("trajectory", "trajectory_adam_l2")
+
+
+FORWARD = {
+    "all": ("z = X @ self.W1 + self.b1", "z = (X @ self.W1 + self.b1).astype(np.float32)"),
+    "the inputs": ("z = X @ self", "X = X.astype(np.float32)\n        z = X @ self"),
+    "the scores": ("o = h @ self.W2 + self.b2", "o = np.float32(h @ self.W2 + self.b2)"),
+    "the probabilities": ("d = (e /", "e = e.astype(np.float32)\n        d = (e /"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), FORWARD.values(), ids=FORWARD)
+@pytest.mark.parametrize("seed", [0, 3])
+def test_a_forward_pass_in_float32_is_measured_by_float32(
+    desk: Desk, old: str, new: str, seed: int
+) -> None:
+    text = CLASS.replace("points: 4}", f"points: 4, seed: {seed}}}")
+    check = desk.graded(text, changed(old, new))
+    assert (check.status, check.score) == (Status.PASSED, 4.0), check.staff_text
+
+
+@pytest.mark.parametrize("off", ["1.0000001", "0.99999"])
+def test_a_rate_that_is_nearly_right_is_wrong(desk: Desk, off: str) -> None:
+    check = desk.graded(CLASS, changed("- self.rate * a", f"- {off} * self.rate * a"))
+    assert check.score == 0.0

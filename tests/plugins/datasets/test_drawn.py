@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.errors import UsageError
 from grader_plugins.datasets.moons import make_moons
 from tests.plugins.datasets.conftest import Named
 
@@ -87,3 +88,14 @@ def test_the_label_says_whether_the_form_is_above_six_tenths(
     crossed, last = (0.95, 0.4) if form == "ellipse" else (1.5, 0.2)
     assert inside == pytest.approx(1 + crossed + last)
     np.testing.assert_array_equal(train.labels, x * x + crossed * x * y + last * y * y > 0.6)
+
+
+@pytest.mark.parametrize("centers", [3, [[0, 0], [9, 9], [9, -9]]])
+def test_blobs_have_as_many_classes_as_centres(centers: object, dataset: Named) -> None:
+    splits = dataset("blobs").load(train=60, validation=60, centers=centers)
+    assert set(splits.train.labels) == set(splits.validation.labels) == {0, 1, 2}
+
+
+def test_one_centre_is_no_classification(dataset: Named) -> None:
+    with pytest.raises(UsageError, match="centers"):
+        dataset("blobs").load(centers=1)

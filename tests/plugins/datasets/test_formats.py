@@ -9,8 +9,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from grader import withholding
 from grader.kinds import Examples, Splits
-from grader_plugins.datasets import formats, splitting, withholding
+from grader_plugins.datasets import formats, splitting
 
 Writer = Callable[[Splits], formats.Files]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.plugin_manager import build
 from grader_plugins.datasets import places
 from grader_plugins.datasets.errors import DatasetError
 
@@ -14,9 +15,11 @@ def test_folders_come_in_the_order_promised(nowhere: Path) -> None:
         "GRADER_DATA": os.pathsep.join(["mine", str(nowhere / "shared"), ""]),
         "GRADER_ASSIGNMENTS": str(nowhere / "course"),
     }
-    assert places.folders("mnist", env=env, cwd=nowhere) == (
+    copied = nowhere / "copied" / "data"
+    assert places.folders("mnist", env=env, cwd=nowhere, beside=[copied]) == (
         nowhere / "mine" / "mnist",
         nowhere / "shared" / "mnist",
+        copied / "mnist",
         nowhere / "course" / "data" / "mnist",
         nowhere / "assignments" / "data" / "mnist",
         nowhere / "site" / "assignments" / "data" / "mnist",
@@ -32,6 +35,19 @@ def test_the_first_folder_that_has_a_file_is_taken(
     folder.mkdir(parents=True)
     (folder / "b.gz").write_bytes(b"")
     assert places.find("mine", ["a", "b.gz"], hint="") == folder
+
+
+def test_data_beside_the_assignment_are_found_without_a_variable(
+    nowhere: Path, own_files: Path
+) -> None:
+    copied = nowhere / "course" / "data"
+    copied.mkdir(parents=True)
+    own_files.rename(copied / "fashion_mnist")
+    registry = build().beside(nowhere / "course" / "homework")
+    with pytest.raises(DatasetError, match="are not Fashion-MNIST"):
+        registry.datasets["fashion_mnist"].load()
+    with pytest.raises(DatasetError, match="is not here"):
+        build().datasets["fashion_mnist"].load()
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -40,6 +40,17 @@ def test_functions_that_are_missing_are_told_once(gallery: Mapping[str, Report])
     assert text.index("### Notes") < text.index("### ? Not found")
 
 
+def test_who_lacks_a_file_is_told_to_hand_it_in_and_not_to_define_it(
+    gallery: Mapping[str, Report],
+) -> None:
+    lacking = next(c for c in gallery["missing"].checks if c.status is Status.MISSING)
+    said = "best.npz was looked for and not found; what was handed in: hw.py"
+    file = lacking.model_copy(update={"kind": "artifact", "student_text": said})
+    text = written(gallery["missing"].model_copy(update={"checks": (file,)}))
+    assert "Hand in each file that is looked for" in text
+    assert "Define each function" not in text
+
+
 def test_a_row_of_the_table_has_four_cells_whatever_is_in_it(report: Report) -> None:
     found = tokens(written(report))
     rows = [n for n, token in enumerate(found) if token.type == "tr_open"]

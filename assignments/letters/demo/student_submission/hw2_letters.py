@@ -81,3 +81,13 @@ plt.plot(losses)
 plt.show()
 
 X_ph = tf.placeholder(tf.float32, shape=(None, 28, 28))
+
+
+def best_epoch(losses, patience):
+    best = 0
+    for i in range(len(losses)):
+        if losses[i] < losses[best]:
+            best = i
+        if i - best == patience:
+            return best + 1, i + 1
+    return best + 1, len(losses)
