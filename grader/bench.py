@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from grader.conventions import Combination, combinations
+from grader.binding.interfaces import Compiler
+from grader.conventions.combinations import Combination, combinations
+from grader.conventions.sieve import Sieve, by_presentation
 from grader.examination.paper import Paper, Piece
 from grader.examination.segment import Segment
-from grader.interfaces import Compiler
 from grader.kinds import (
     Arguments,
     Case,
@@ -27,7 +28,6 @@ from grader.numerics.comparison import compare
 from grader.numerics.tolerance import Expected
 from grader.plugin_manager import Registry
 from grader.seeds import Seed, drawn_from
-from grader.sieve import Sieve, by_presentation
 
 T = TypeVar("T")
 

@@ -20,12 +20,14 @@ from pathlib import Path
 import numpy as np
 
 from grader import __version__
-from grader.binding import Bound, bind
+from grader.binding.functions import Bound, bind
+from grader.binding.objects import bind_interface
+from grader.conventions.fixing import first_round, fix_conventions
 from grader.errors import ConfinementError, GraderError, SubmissionError
 from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
 from grader.examination.wall import Wall, open_wall
-from grader.fixing import first_round, fix_conventions
+from grader.handing_in.submission import Submission
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.kinds import Question
@@ -40,12 +42,10 @@ from grader.models.report import (
     Status,
     SubmissionIdentity,
 )
-from grader.object_binding import bind_interface
 from grader.plugin_manager import Registry
 from grader.preparation import Prepared, prepare
 from grader.scoring import judged, without_verdict
 from grader.seeds import Seed, named_seed
-from grader.submission import Submission
 from grader.watching import Say, Watch, nobody
 
 GRADED = (Status.PASSED, Status.PARTIAL)
@@ -58,7 +58,7 @@ def read_submission(path: Path, registry: Registry) -> Submission:
         SubmissionError: Nothing there can be graded.
         GraderError: A loader failed.
     """
-    from grader.submission import unreadable, unrecognised
+    from grader.handing_in.submission import unreadable, unrecognised
 
     for loader in registry.loaders.values():
         try:

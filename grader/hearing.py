@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader import precision
 from grader.bench import Bench
-from grader.binding import Bound
-from grader.conventions import Combination, credit
+from grader.binding.functions import Bound
+from grader.conventions import precision
+from grader.conventions.combinations import Combination, credit
 from grader.examination.answers import Answer
 from grader.examination.artifacts import Found, read_artifacts
 from grader.examination.conversation import Conversation

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from grader.bench import Bench
+    from grader.handing_in.submission import Submission
     from grader.hearing import Hearing
     from grader.judgement import Judgement
     from grader.models.assignment import CheckSpec
     from grader.models.report import Diagnosis, Report
-    from grader.submission import Submission
 
 Arguments = Mapping[str, Any]
 

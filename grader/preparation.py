@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader.bench import Bench
-from grader.binding import Wanted
+from grader.binding.functions import Wanted
+from grader.binding.near_names import fold
+from grader.handing_in.submission import Submission
+from grader.handing_out.providing import provided
 from grader.kinds import ReferenceFunction
 from grader.models.assignment import CheckSpec
-from grader.near_names import fold
 from grader.plugin_manager import Registry, build
-from grader.providing import provided
 from grader.reading.assignment_file import (
     LoadedAssignment,
     blaming,
@@ -18,7 +19,6 @@ from grader.reading.assignment_file import (
     read_assignment,
 )
 from grader.seeds import Seed
-from grader.submission import Submission
 
 NAMING = ("values", "gradient", "trajectory")
 """Kinds whose id may be the name a student gives the function."""

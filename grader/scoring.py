@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grader.binding import Bound
+from grader.binding.functions import Bound
 from grader.hearing import Hearing
 from grader.judgement import Judgement, scored_parts, status_of
 from grader.models.assignment import CheckSpec

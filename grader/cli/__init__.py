@@ -153,7 +153,7 @@ def _write_any_character() -> None:
 
 def _tell(problem: GraderError) -> int:
     """Say what stopped the grading and what to do."""
-    from grader.sinks import terminal
+    from grader.reporting.sinks import terminal
 
     _debug(problem)
     _say(_wrapped(f"grader: {terminal(problem.message)}"), terminal(problem.hint))
@@ -163,7 +163,7 @@ def _tell(problem: GraderError) -> int:
 def _tell_mistakes(problem: AssignmentError) -> int:
     """Print an assignment's mistakes as a compiler does."""
     from grader.reading.mistakes import rendered
-    from grader.sinks import terminal
+    from grader.reporting.sinks import terminal
 
     _say(terminal(rendered(problem)))
     _say(f"grader: {terminal(problem.message)}", terminal(problem.hint))
@@ -172,7 +172,7 @@ def _tell_mistakes(problem: AssignmentError) -> int:
 
 def _tell_usage(problem: click.ClickException) -> int:
     """Say what is wrong with a command, and how it is written."""
-    from grader.sinks import terminal
+    from grader.reporting.sinks import terminal
 
     context = problem.ctx if isinstance(problem, click.UsageError) else None
     hint = "`grader COMMAND --help` says more"
@@ -186,7 +186,7 @@ def _tell_usage(problem: click.ClickException) -> int:
 def _tell_fault(problem: BaseException) -> int:
     """Say that the grader itself failed, which is no verdict."""
     _debug(problem)
-    from grader.sinks import terminal
+    from grader.reporting.sinks import terminal
 
     what = terminal(f"{type(problem).__name__}: {problem}")
     message = f"grader: the grader itself failed ({what}); this is no verdict"

@@ -177,7 +177,7 @@ def _show(
 ) -> None:
     from shutil import get_terminal_size
 
-    from grader.rendering import render
+    from grader.reporting.rendering import render
 
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     text = render(

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from grader.models.assignment import Assignment
 from grader.reading.summary import Earning, Marks
-from grader.sinks import one_line
+from grader.reporting.sinks import one_line
 
 MISTAKES_SHOWN = 3
 

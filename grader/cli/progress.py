@@ -70,7 +70,7 @@ class Waiting:
         """Return the line as of now: it is drawn several times a second, and time passes."""
         from rich.text import Text
 
-        from grader.sinks import one_line
+        from grader.reporting.sinks import one_line
 
         said = ": ".join(filter(None, map(one_line, (self._what, self._said))))
         left = str(self._left or "")

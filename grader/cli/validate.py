@@ -128,7 +128,7 @@ def _proved(
 def _told(error: AssignmentError, form: str) -> int:
     """Tell an assignment's mistakes: as a compiler does, or as JSON."""
     from grader.reading.mistakes import rendered
-    from grader.sinks import terminal
+    from grader.reporting.sinks import terminal
 
     if form == "json":
         click.echo(_json(error.path, error.mistakes, (), ()))

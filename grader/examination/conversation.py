@@ -26,8 +26,8 @@ from grader.examination.inventory import Inventory, read_inventory
 from grader.examination.paper import Piece, round_frame
 from grader.examination.segment import Segment
 from grader.examination.wall import Child, ChildGone, ChildTimeout, Wall
+from grader.handing_in.submission import digest_of
 from grader.models.report import Status
-from grader.submission import digest_of
 from grader.watching import Watch
 from grader.worker import wire
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from grader.interfaces import Compiler, libraries_of
+from grader.binding.interfaces import Compiler, libraries_of
 from grader.models.assignment import Assignment
 from grader.models.interface import Interface
 from grader.reading.mistakes import MistakeBook

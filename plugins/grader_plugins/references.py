@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from grader.hookspecs import hookimpl
 from grader.kinds import ReferenceFunction
-from grader_reference import entries
+from grader_reference.entries import every as entries
 
 
 @hookimpl

@@ -16,7 +16,7 @@ from grader.errors import SubmissionError
 from grader.examination.wall import open_wall
 from grader.grading import grade, raise_wall, read_submission
 from grader.preparation import Prepared, prepare
-from grader.rendering import render
+from grader.reporting.rendering import render
 from tests.attacks.command import BOUND, LETTERS, Outcome
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from tests.attacks.command import Command
 from tests.attacks.conftest import Stopped
+from tests.plugins.checks.files.test_artifact import FIGURE, chunk
 from tests.plugins.checks.projects import BEST, npz, trained, written
-from tests.plugins.checks.test_artifact import FIGURE, chunk
 
 GIB = 1 << 30
 LEFT = "pickle_was_run"

@@ -8,7 +8,7 @@ import os
 import time
 
 from grader.bench import Bench
-from grader.binding import bind
+from grader.binding.functions import bind
 from grader.examination.conversation import Conversation
 from grader.examination.wall import open_wall
 from grader.grading import raise_wall, read_submission

@@ -18,8 +18,8 @@ import numpy as np
 
 from grader.examination.wall import Child, Wall, open_wall
 from grader.grading import grade, raise_wall
+from grader.handing_in.submission import Submission
 from grader.preparation import Prepared, prepare
-from grader.submission import Submission
 from tests.benchmarks.places import told
 
 PAIRS = 5

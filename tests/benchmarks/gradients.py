@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from grader.examination.wall import open_wall
 from grader.grading import grade, raise_wall
+from grader.handing_in.submission import Submission
 from grader.numerics.differences import block_verdicts
 from grader.preparation import Prepared, prepare
-from grader.submission import Submission
 from grader.worker.answering import direction
 from grader_reference import networks
 from grader_reference.catalogue import Case

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from grader.examination.wall import Wall
 from grader.grading import grade
+from grader.handing_in.submission import Submission
 from grader.models.report import Report
 from grader.preparation import Prepared
-from grader.submission import Submission
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 

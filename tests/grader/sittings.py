@@ -8,9 +8,9 @@ import pluggy
 from numpy.typing import NDArray
 
 from grader.bench import Bench
-from grader.binding import Wanted, bind
+from grader.binding.functions import Wanted, bind
+from grader.conventions.fixing import first_round, fix_conventions
 from grader.examination.conversation import Conversation
-from grader.fixing import first_round, fix_conventions
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.models.assignment import Assignment, CheckSpec, Feedback

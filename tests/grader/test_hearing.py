@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.conventions import combinations
+from grader.conventions.combinations import combinations
 from grader.examination.answers import Answer
 from grader.models.report import Status
 from tests.grader.sittings import LOSS, Sitting, check, right_functions

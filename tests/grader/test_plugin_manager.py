@@ -65,6 +65,8 @@ def test_the_built_ins_are_there() -> None:
 def test_the_built_ins_do_without_the_right_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plugin_manager, "BUILT_INS", BUILT_INS)
     monkeypatch.setitem(sys.modules, "grader_reference", None)
+    for name in [each for each in sys.modules if each.startswith("grader_reference.")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, REFERENCES, raising=False)
     found = build()
     assert not found.functions

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from grader import conventions as core
-from grader_reference import entries
+from grader.conventions import combinations as core
 from grader_reference.catalogue import Arguments, Case, Convention, Function, Misconception
+from grader_reference.entries import every as entries
 
 ARCHITECTURES = (
     "784-H-10 relu",

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import conventions as core
-from grader_reference import conventions, entries, layers
+from grader.conventions import combinations as core
+from grader_reference import conventions, layers
 from grader_reference.catalogue import Convention, Function
+from grader_reference.entries import every as entries
 from tests.reference.subjects import (
     FUNCTIONS,
     adapted,

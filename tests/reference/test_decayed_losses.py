@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader_reference import entries
 from grader_reference.catalogue import Function
+from grader_reference.entries import every as entries
 
 FUNCTIONS = [entries.of_network(a, "network_loss_l2") for a in ("2-H-2 tanh", "6-4-5-3 relu")]
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.title)

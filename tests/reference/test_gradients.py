@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader_reference import activations, entries, layers, losses, networks, scalars
+from grader_reference import activations, layers, losses, networks, scalars
+from grader_reference.entries import every as entries
 from tests.reference.subjects import FUNCTIONS, asked
 
 STEP = 1e-5

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from grader_reference import entries, networks
+from grader_reference import networks
 from grader_reference.architectures import parse_architecture
 from grader_reference.catalogue import Function
-from grader_reference.inputs import probabilities
+from grader_reference.entries import every as entries
+from grader_reference.inputs.rows import probabilities
 from tests.reference.subjects import FUNCTIONS, NETWORKS, asked, bounds, drawn, named, parts
 
 SEEDS = range(200)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader_reference import entries
 from grader_reference.catalogue import Case, Convention, Function, Misconception
+from grader_reference.entries import every as entries
 from tests.reference.subjects import (
     FUNCTIONS,
     MISCONCEPTIONS,

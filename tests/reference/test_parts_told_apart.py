@@ -6,12 +6,10 @@ import pytest
 
 from grader.discrimination import unseen_by
 from grader.preparation import Prepared, prepare
-from grader_reference import (
-    optimiser_entries,
-    regularising_entries,
-    spatial_entries,
-    statistics_entries,
-)
+from grader_reference.entries import optimisers as optimiser_entries
+from grader_reference.entries import regularising as regularising_entries
+from grader_reference.entries import spatial as spatial_entries
+from grader_reference.entries import statistics as statistics_entries
 
 PARTS = tuple(
     function

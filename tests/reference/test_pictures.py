@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from grader_reference import convolutional_network, entries
+from grader_reference import convolutional_network
 from grader_reference.batch_norm import normalise
 from grader_reference.catalogue import Case
 from grader_reference.convolution import conv2d
+from grader_reference.entries import every as entries
 from grader_reference.layers import softmax
 from grader_reference.picture_network import NAMES
 from grader_reference.pooling import flatten, max_pool

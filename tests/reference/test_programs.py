@@ -7,6 +7,7 @@ import pytest
 
 from grader_reference.architectures import parse_architecture
 from grader_reference.misconceptions import networks as wrong
+from grader_reference.misconceptions.network_programs import backprop_program
 from grader_reference.programs import Program
 
 DOUBLE = Program(name="double", parameters=("x",), statements={"y": "2 * x"}, result="y")
@@ -26,7 +27,7 @@ def test_a_patch_replaces_a_statement_the_result_or_comes_first() -> None:
 
 
 def test_the_program_of_an_architecture_reads_like_the_formulas() -> None:
-    source = wrong.backprop_program(parse_architecture("4-3-2 relu")).source
+    source = backprop_program(parse_architecture("4-3-2 relu")).source
     assert source == (
         "def backprop(X, T, W1, b1, W2, b2):\n"
         "    z1 = X @ W1 + b1\n"
@@ -48,7 +49,7 @@ def test_the_program_of_an_architecture_reads_like_the_formulas() -> None:
 @pytest.mark.parametrize("text", ["784-H-10 relu", "4-3-3-2 tanh", "2-3-2 sigmoid"])
 def test_a_slip_changes_few_lines(text: str) -> None:
     architecture = parse_architecture(text)
-    right = set(wrong.backprop_program(architecture).source.splitlines())
+    right = set(backprop_program(architecture).source.splitlines())
     for misconception in wrong.backprop(architecture):
         lines = set(inspect.getsource(misconception.function).splitlines())
         assert 1 <= len(lines - right) <= 2 * architecture.layers, misconception.id

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader_reference import entries
 from grader_reference.architectures import parse_architecture
 from grader_reference.catalogue import Arguments, Convention, Function
+from grader_reference.entries import every as entries
 from grader_reference.misconceptions.training import training
 from grader_reference.stepping import Adagrad, Adam, Decay, Momentum, RmsProp, Rule, Sgd
 from grader_reference.trajectories import trajectory

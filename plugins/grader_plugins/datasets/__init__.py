@@ -1,7 +1,7 @@
 """The built-in data sets: pictures read from files, points drawn by seed. Runs in the judge.
 
 Labels are answers: nothing here crosses the wall by itself. What a student's code may read is made
-by ``formats``, after ``grader.withholding`` took out what it must not.
+by ``formats``, after ``grader.handing_out.withholding`` took out what it must not.
 """
 
 from collections.abc import Sequence

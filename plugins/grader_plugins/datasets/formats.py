@@ -1,8 +1,9 @@
 """Writes a data set's examples as the files that courses hand out. Runs in the judge.
 
 Each function returns file names and bytes, to be read by a student's own loading code behind the
-wall; the bytes depend on the examples alone. Labels go in as they are: ``grader.withholding``
-first. What is pickled is written here and read there, never the other way round.
+wall; the bytes depend on the examples alone. Labels go in as they are:
+``grader.handing_out.withholding`` comes first. What is pickled is written here and read there,
+never the other way round.
 """
 
 import gzip

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader import conventions
-from grader.conventions import Combination
+from grader.conventions import combinations as conventions
+from grader.conventions.combinations import Combination
 from grader.hearing import Hearing
 from grader.kinds import Misconception, Question
 from grader.models.assignment import CheckSpec

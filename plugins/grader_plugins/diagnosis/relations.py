@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from grader.conventions import Combination
+from grader.conventions.combinations import Combination
 from grader.hearing import Hearing
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec

@@ -6,8 +6,8 @@ numbers beside gradients that want one-hot rows answers rightly when it is asked
 
 from collections.abc import Sequence
 
-from grader import conventions
-from grader.conventions import Combination
+from grader.conventions import combinations as conventions
+from grader.conventions.combinations import Combination
 from grader.hearing import Hearing
 from grader.kinds import Convention
 from grader.models.assignment import CheckSpec

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from grader.submission import Submission, read_file
+from grader.handing_in.submission import Submission, read_file
 from grader.worker.loading.names import is_archive
 
 

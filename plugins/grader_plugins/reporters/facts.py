@@ -11,7 +11,7 @@ from textwrap import fill
 from typing import Any, Literal
 
 from grader.models.report import CheckReport, Evidence, Part, Report, Status
-from grader.sinks import plain
+from grader.reporting.sinks import plain
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.arrays import formatted
 from grader_plugins.reporters.phrases import sentence

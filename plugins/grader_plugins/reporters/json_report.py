@@ -7,7 +7,7 @@ from math import isfinite, isnan
 from typing import Any
 
 from grader.models.report import Report
-from grader.sinks import DEEPEST, json_safe
+from grader.reporting.sinks import DEEPEST, json_safe
 
 _SPELLINGS = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 _VALUES = frozenset(("input", "got", "expected"))

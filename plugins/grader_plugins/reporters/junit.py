@@ -7,7 +7,7 @@ properties. A wrong answer is a failure; a fault of the grader is an error.
 from xml.etree import ElementTree as ET
 
 from grader.models.report import CheckReport, Report, Status
-from grader.sinks import one_line, xml
+from grader.reporting.sinks import one_line, xml
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import facts, place
 

@@ -6,7 +6,7 @@ What a student controls stands in code spans or escaped; there is no HTML but wh
 from collections.abc import Iterator
 
 from grader.models.report import CheckReport, Report, Status
-from grader.sinks import code_block, code_span, markdown
+from grader.reporting.sinks import code_block, code_span, markdown
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 

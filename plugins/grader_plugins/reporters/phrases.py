@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from grader.sinks import one_line
+from grader.reporting.sinks import one_line
 
 LONGEST_LIST = 8
 

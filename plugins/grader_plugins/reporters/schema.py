@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from grader.audience import SHOWN
 from grader.models import report as models
 from grader.models.report import SCHEMA_VERSION, Report, Status
+from grader.reporting.audience import SHOWN
 from grader_plugins.reporters import wording
 
 MODELS: tuple[type[BaseModel], ...] = (

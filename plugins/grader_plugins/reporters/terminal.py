@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.models.report import CheckReport, Report, Status
-from grader.sinks import inert
-from grader.sinks import terminal as safe
+from grader.reporting.sinks import inert
+from grader.reporting.sinks import terminal as safe
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 

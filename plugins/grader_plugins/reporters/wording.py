@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from grader.models.report import Binding, CheckReport, Report, Status
-from grader.sinks import one_line
+from grader.reporting.sinks import one_line
 from grader_plugins.reporters.phrases import (
     duration,
     listed,

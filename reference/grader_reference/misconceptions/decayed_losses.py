@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from grader_reference.architectures import Architecture
 from grader_reference.catalogue import Misconception
-from grader_reference.misconceptions.networks import loss_program as undecayed
+from grader_reference.misconceptions.network_programs import loss_program as undecayed
 from grader_reference.programs import Program, Slip, wrong
 
 Slips = tuple[Slip[Architecture], ...]

@@ -13,8 +13,8 @@ import pytest
 
 from grader import grading
 from grader.cli import INTERRUPTED
+from grader.conventions.fixing import first_round
 from grader.errors import ExitCode
-from grader.fixing import first_round
 from tests.grader.cli.conftest import Type, Write
 from tests.grader.cli.shell import (
     DEMO,

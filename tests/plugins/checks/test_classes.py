@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from grader.binding.interfaces import Compiler
 from grader.examination.wall import open_wall
 from grader.grading import grade, raise_wall, read_submission
-from grader.interfaces import Compiler
 from grader.models.report import CheckReport, Report, Status
 from grader.preparation import prepare
 

@@ -6,13 +6,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from grader.audience import for_audience
 from grader.errors import AssignmentError, ExitCode
 from grader.examination.wall import open_wall
 from grader.grading import grade_path
 from grader.models.report import Report, Status
 from grader.plugin_manager import build
 from grader.preparation import prepare
+from grader.reporting.audience import for_audience
 from grader.validation import prove, refuse_objections
 from tests.grader.cli.shell import RELU, TRUST, WRONG, ended
 

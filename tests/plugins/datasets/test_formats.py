@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader import withholding
+from grader.handing_out import withholding
 from grader.kinds import Examples, Splits
 from grader_plugins.datasets import formats, splitting
 

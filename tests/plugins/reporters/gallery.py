@@ -485,7 +485,7 @@ REPORTS: dict[str, Report] = {
 
 def main(form: str = "terminal", width: str = "80", audience: str = "student", *only: str) -> None:
     """Print every report of the gallery."""
-    from grader.rendering import render
+    from grader.reporting.rendering import render
     from grader_plugins.reporters import grader_register_reporters
 
     reporter = next(r for r in grader_register_reporters() if r.name == form)

@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from grader.models.report import CheckReport, Report
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.html import Html
 from grader_plugins.reporters.html.figures import INSTALL
 

@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from grader.models.report import CheckReport, Evidence, Report, Status
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.forms import READERS, forms
 from grader_plugins.reporters.html import Html
 from grader_plugins.reporters.html.drawing import grids

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from grader.models.report import Evidence, Report
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.json_report import Json
 from grader_plugins.reporters.schema import report_schema
 

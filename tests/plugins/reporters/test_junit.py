@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader.models.report import Report
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.junit import JUnit
 
 TIME = re.compile(r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]{0,3})?")

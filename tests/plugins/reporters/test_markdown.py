@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from grader.models.report import CheckReport, Report, Status
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.markdown import Markdown
 
 

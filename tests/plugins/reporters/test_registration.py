@@ -19,7 +19,7 @@ def test_the_built_in_reporters_are_registered_by_name() -> None:
 
 def test_importing_them_imports_neither_rich_nor_a_plotting_library() -> None:
     code = (
-        "import sys, grader_plugins.reporters, grader.rendering\n"
+        "import sys, grader_plugins.reporters, grader.reporting.rendering\n"
         "sys.exit(any(name.split('.')[0] in ('rich', 'matplotlib') for name in sys.modules))"
     )
     path = [entry for entry in sys.path if entry]

@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from grader.models.report import Report, Status
-from grader.rendering import render
+from grader.reporting.rendering import render
 from grader_plugins.reporters.terminal import Terminal
 
 GOLDEN = Path(__file__).with_name("golden")

@@ -6,7 +6,7 @@ A child that is a string is text and is escaped, always; what is markup already 
 
 from dataclasses import dataclass
 
-from grader.sinks import html
+from grader.reporting.sinks import html
 
 _EMPTY = frozenset(("meta", "br"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from grader.models.report import CheckReport, Report
-from grader.sinks import plain
+from grader.reporting.sinks import plain
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import Fact
 from grader_plugins.reporters.html.elements import Markup, blocks, element, together

@@ -1,0 +1,1 @@
+"""How names of an assignment find what a submission has."""

@@ -1,0 +1,1 @@
+"""What submissions may read: files of the assignment, data sets without the labels that decide."""

@@ -1,0 +1,1 @@
+"""Kinds about whole projects: a file that was handed in, a program that is run."""

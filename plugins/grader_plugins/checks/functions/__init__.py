@@ -1,0 +1,1 @@
+"""Kinds that call functions, or methods, and look at what comes back."""

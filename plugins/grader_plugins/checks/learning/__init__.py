@@ -1,0 +1,1 @@
+"""Kinds that let a submission learn, and count what it then gets right."""

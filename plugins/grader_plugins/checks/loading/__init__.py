@@ -1,0 +1,1 @@
+"""The kind that looks at batches, splits and normalised inputs."""

@@ -1,0 +1,1 @@
+"""The catalogue's entries: each function with its conventions and misconceptions."""

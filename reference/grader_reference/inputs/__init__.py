@@ -1,0 +1,1 @@
+"""The inputs that tell right answers from known wrong ones."""

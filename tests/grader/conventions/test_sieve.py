@@ -1,0 +1,50 @@
+"""The sieve lets everything through that a bound may accept, however small the right answer is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.conventions.combinations import combinations
+from grader.conventions.sieve import Sieve
+from grader.kinds import Question
+from grader.numerics import tolerance
+from tests.grader.sittings import LAYER
+
+X, W = np.array([[0.1, 0.2, -0.3]]), np.full((3, 2), 1.1)
+CANCELLING = {"X": X, "W": W, "b": np.zeros((1, 2))}
+"""Terms that sum to next to nothing: to what exactly depends on their order."""
+
+
+def sieve(stated: tuple[float, float] | None = None) -> Sieve:
+    question = Question(id="q", check="c", function="layer", arguments=CANCELLING, stated=stated)
+    return Sieve(LAYER, question, combinations(LAYER)[:1], lambda compute: compute())
+
+
+def test_an_answer_whose_terms_cancel_is_near_whatever_order_they_were_summed_in() -> None:
+    right = LAYER.right(X, W, CANCELLING["b"])
+    bound = tolerance.measured(
+        lambda given: LAYER.right(**given),
+        CANCELLING,
+        magnitude=np.abs(X) @ np.abs(W),
+        terms=4,
+    ).bounds[0]
+    assert np.all(bound > np.abs(right) / 2)
+    for answer in (np.zeros((1, 2)), right + bound, right - bound):
+        assert sieve().near(answer) == {("rows",)}
+
+
+def test_what_is_far_off_is_left_out() -> None:
+    assert sieve().near(np.full((1, 2), 0.01)) == frozenset()
+
+
+@pytest.mark.parametrize("stated", [(0.0, 0.5), (1e20, 0.0)])
+def test_a_stated_tolerance_widens_the_sieve(stated: tuple[float, float]) -> None:
+    assert sieve(stated).near(np.full((1, 2), 0.4)) == {("rows",)}
+
+
+def test_without_terms_told_the_size_of_the_answer_decides() -> None:
+    plain = replace(LAYER, magnitude=None)
+    question = Question(id="q", check="c", function="layer", arguments=CANCELLING)
+    found = Sieve(plain, question, combinations(plain)[:1], lambda compute: compute())
+    assert found.near(LAYER.right(X, W, CANCELLING["b"])) == {("rows",)}
