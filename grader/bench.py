@@ -216,7 +216,7 @@ class Bench:
     def combinations(self, spec: CheckSpec) -> Sequence[Combination]:
         """Return every combination of conventions of a check's function."""
         if spec.id not in self._combinations:
-            self._combinations[spec.id] = combinations(self.function(spec))
+            self._combinations[spec.id] = combinations(self.function(spec), spec.accept)
         return self._combinations[spec.id]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import Mistake, SubmissionError
+from grader.errors import Mistake, SubmissionError, UsageError
 from grader.examination.wall import Wall
 from grader.grading import grade, raise_wall, read_submission
 from grader.models.assignment import CheckSpec
@@ -40,8 +40,11 @@ def objections(prepared: Prepared) -> tuple[Mistake, ...]:
 
 def _objected(prepared: Prepared, checks: Iterable[CheckSpec]) -> Iterator[tuple[str, str]]:
     for spec in checks:
-        for text in prepared.registry.kinds[spec.kind].validate(spec, prepared.bench):
-            yield spec.id, text
+        try:
+            texts = tuple(prepared.registry.kinds[spec.kind].validate(spec, prepared.bench))
+        except UsageError as problem:  # such as an option that the check's data set has not
+            texts = (f"{problem.message}; {problem.hint}",)
+        yield from ((spec.id, text) for text in texts)
 
 
 def refuse_objections(prepared: Prepared) -> None:

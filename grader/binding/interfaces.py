@@ -5,6 +5,7 @@ submission wants them, and its answer is read from where the submission leaves i
 functions then compares classes too, and no check knows the difference.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -288,9 +289,9 @@ def own_words(
     it.
     """
     given = _handed_over(interface.calls[name].with_, presented, method)
-    earlier = (interface.calls[each].with_ for each in in_order(interface, name)[:-1])
-    for other in earlier:
-        given = {**_handed_over(other, presented, None), **given}
+    for each in in_order(interface, name):
+        other = interface.calls[each].with_
+        given = {**_within(other, presented), **_handed_over(other, presented, None), **given}
     kept = [each for each in presented if each not in given]
     places = expanded(interface.parameters, max(len(kept) // 2, 1))
     if interface.adapter and not interface.parameters and interface.class_:
@@ -311,6 +312,13 @@ def _handed_over(
         for number, each in enumerate(written)
         if _among(each, presented)
     }
+
+
+def _within(written: Arguments, presented: Sequence[str]) -> dict[str, str]:
+    """Return the arguments that are handed over within others, such as ``[X[0], T[0]]``."""
+    texts = written.values() if isinstance(written, Mapping) else written
+    roots = {re.split(r"[.\[]", text, maxsplit=1)[0] for text in _texts(list(texts))}
+    return {each: each for each in presented if each in roots}
 
 
 def _among(written: Any, presented: Sequence[str]) -> bool:

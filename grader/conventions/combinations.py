@@ -3,7 +3,7 @@
 See ``ARCHITECTURE.md``, "Conventions and presentations".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from itertools import islice, product
@@ -114,9 +114,15 @@ def _product(conventions: tuple[tuple[Convention, ...], ...]) -> tuple[Combinati
     return tuple(islice(found, MOST_COMBINATIONS))
 
 
-def combinations(function: ReferenceFunction) -> tuple[Combination, ...]:
-    """Return every possible combination of a function's conventions, the default first."""
-    return _product(tuple(axes(function).values()))
+def combinations(
+    function: ReferenceFunction, accept: Collection[str] = ()
+) -> tuple[Combination, ...]:
+    """Return every possible combination of a function's conventions, the default first.
+
+    What is looked for only where an assignment lists it is left out where ``accept`` does not.
+    """
+    offered = tuple(c for c in function.conventions if not c.listed or c.id in accept)
+    return _product(tuple(_by_axis(offered).values()))
 
 
 def credit(

@@ -79,8 +79,9 @@ def _marks(check: CheckSpec, subjects: Subjects) -> Marks:
 def _earnings(check: CheckSpec, function: ReferenceFunction) -> Iterator[Earning]:
     """Yield the conventions of every axis that leaves a choice, then the misconceptions."""
     for axis in dict.fromkeys(convention.axis for convention in function.conventions):
-        choices = [each for each in function.conventions if each.axis == axis]
-        if len(choices) > 1 or choices[0].id in check.accept:
+        named = [each for each in function.conventions if each.axis == axis]
+        choices = [each for each in named if not each.listed or each.id in check.accept]
+        if len(choices) > 1 or any(each.id in check.accept for each in choices):
             yield from _of_axis(check, choices)
     for each in function.misconceptions:
         share = check.credit.get(each.id, 0.0)

@@ -48,6 +48,7 @@ class Convention:
         claim: One line a student can read.
         shared: Whether one choice holds for the whole declared group (layout, labels).
         harmless: Whether it is accepted where the assignment says nothing about its axis.
+        listed: Whether it is looked for only where the assignment lists it; others pay nothing.
         present: Maps canonical arguments to those the student's function is given.
         function: The right answer under this convention, on canonical arguments; ``None`` keeps
             the function's own. Of the conventions that hold together, one at most brings it.
@@ -65,6 +66,7 @@ class Convention:
     claim: str
     shared: bool = False
     harmless: bool = False
+    listed: bool = False
     present: Callable[[Arguments], Arguments] | None = None
     function: Callable[..., Any] | None = None
     named: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -6,6 +6,7 @@ has two axes. Transposing leaves a vector alone, so the two never get in each ot
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -160,6 +161,12 @@ def epsilon(*, under: tuple[str, ...] = ()) -> tuple[Convention, ...]:
         *(_added(size, under, harmless=True) for size in EPSILONS),
         *(_added(size, under, harmless=False) for size in LARGE_EPSILONS),
     )
+
+
+def gradient_epsilon() -> tuple[Convention, ...]:
+    """Return what the gradients of a loss with an epsilon in its logarithm carry of it."""
+    kept = (each for each in epsilon() if each.harmless or not each.named)
+    return tuple(replace(each, axis="logarithm", listed=True) for each in kept)
 
 
 def _added(size: float, under: tuple[str, ...], *, harmless: bool) -> Convention:

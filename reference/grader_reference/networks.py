@@ -79,12 +79,15 @@ def network_loss(
     return float(-np.sum(T * logs) / len(T))
 
 
-def backprop(X: Array, T: Array, *parameters: Array, activation: str = "relu") -> tuple[Array, ...]:
+def backprop(
+    X: Array, T: Array, *parameters: Array, activation: str = "relu", epsilon: float = 0.0
+) -> tuple[Array, ...]:
     """Return the gradients of the mean loss in the order dW1, db1, dW2, db2 and so on.
 
-    Shapes: X (N, D), T (N, K) one-hot; each gradient has its parameter's shape.
+    Shapes: X (N, D), T (N, K) one-hot; each gradient has its parameter's shape. With ``epsilon``
+    the loss is −log(p + ε).
     """
-    deltas, forward = _deltas(X, T, *parameters, activation=activation)
+    deltas, forward = _deltas(X, T, *parameters, activation=activation, epsilon=epsilon)
     gradients: list[Array] = []
     for a, delta, b in zip(forward.inputs, deltas, parameters[1::2], strict=True):
         gradients += [a.T @ delta, delta.sum(axis=0).reshape(np.shape(b))]
@@ -92,12 +95,15 @@ def backprop(X: Array, T: Array, *parameters: Array, activation: str = "relu") -
 
 
 def _deltas(
-    X: Array, T: Array, *parameters: Array, activation: str
+    X: Array, T: Array, *parameters: Array, activation: str, epsilon: float = 0.0
 ) -> tuple[tuple[Array, ...], Pass]:
     """Return δₗ = ∂loss/∂zₗ of every layer, first layer first, and the forward pass."""
     derivative = ACTIVATIONS[activation].derivative
     forward = run_forward(X, *parameters, activation=activation)
     deltas = [(forward.probabilities - T) / len(X)]  # δ_L = (p − t) / N
+    if epsilon:  # by p of the right class: δ_L = p / (p + ε) · (p − t) / N
+        p = np.sum(T * forward.probabilities, axis=1, keepdims=True)
+        deltas = [deltas[0] * (p / (p + epsilon))]
     hidden = zip(parameters[2::2], forward.scores[:-1], strict=True)
     for W, z in reversed(list(hidden)):
         deltas.insert(0, (deltas[0] @ W.T) * derivative(z))  # δₗ₋₁ = δₗ Wₗᵀ ⊙ f′(zₗ₋₁)

@@ -141,6 +141,7 @@ def walked(
     activation: str,
     form: str = "",
     summed: bool = False,
+    epsilon: float = 0.0,
     backprop: Backprop = networks.backprop,
 ) -> tuple[Array, ...]:
     """Return the parameters W1, b1, … after one step per batch; what is given stays as it is.
@@ -153,9 +154,11 @@ def walked(
         activation: Of the hidden layers.
         form: Another form of the optimiser; empty: the usual one.
         summed: Whether the loss is summed over the batch.
+        epsilon: What the gradients carry of an ε in the logarithm of the loss.
         backprop: The gradients of the mean loss by every parameter.
     """
-    slopes = partial(backprop, activation=activation)
+    carried = {"epsilon": epsilon} if epsilon else {}
+    slopes = partial(backprop, activation=activation, **carried)
     count = len(walk.settings)
     settings = list(given[-count:])
     strength = settings.pop() if walk.decayed else 0.0

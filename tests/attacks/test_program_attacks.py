@@ -14,6 +14,22 @@ FREE = BEST.replace("points: 4", "points: 0")
 """The weights themselves are right in these submissions, and earn nothing here."""
 
 
+TRAIN = """
+  - id: train
+    kind: program
+    points: 3
+    params:
+      run: python train.py
+      data: {dataset: moons, as: npy, on: train, examples: 100}
+      writes: [best.npz]
+"""
+KEPT = {
+    "holds nothing": "open('best.npz', 'wb').write(b'best')",
+    "holds no such weights": "import numpy\nnumpy.savez('best.npz', numpy.zeros((2, 2)))",
+    "was trained at home": "import numpy\nnumpy.savez('best.npz', **numpy.load('best.npz'))",
+}
+
+
 @pytest.fixture
 def running(command: Command, tmp_path: Path) -> Command:
     test = TEST.replace("seconds: 2", "seconds: 1")
@@ -28,6 +44,7 @@ ATTACKS = {
         "print('accuracy', *(k / 1000 for k in range(1001)))\n"
         "print('accuracy 1')\nprint('accuracy 0')"
     ),
+    "prints what everybody reaches": "print('accuracy 94 95 96 97 %')",
     "prints without end": "while True:\n    print('accuracy 0.5' * 1000)",
     "never lets go": (
         "while True:\n    try:\n        while True:\n            pass\n"
@@ -88,6 +105,16 @@ def test_a_program_gains_nothing_by_it(
 ) -> None:
     outcome = stopped(written(tmp_path / "in", project(script=script + "\n")), by=running)
     assert outcome.checks["test"]["student_text"]
+
+
+@pytest.mark.parametrize("script", KEPT.values(), ids=KEPT)
+def test_a_checkpoint_that_was_not_trained_there_is_none(
+    stopped: Stopped, command: Command, tmp_path: Path, script: str
+) -> None:
+    text = f"assignment: project\nchecks:{FREE}{TRAIN}"
+    folder = written(tmp_path / "training", {"assignment.yaml": text})
+    by = replace(command, assignment=folder / "assignment.yaml")
+    stopped(written(tmp_path / "in", project(**{"train.py": script + "\n"})), by=by)
 
 
 def test_after_an_attack_the_next_project_runs(

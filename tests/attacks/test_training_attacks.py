@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader_plugins.datasets.moons import make_moons
-from tests.attacks.command import Command
+from tests.attacks.command import ROOT, Command
 from tests.attacks.conftest import HandIn, Stopped, assert_honest_zero
 from tests.attacks.judge import Judge
 from tests.attacks.test_lying_answers import AGREEABLE, LIAR
@@ -35,6 +35,27 @@ WEIGHTS = "      architecture: 2-H-2 tanh\n"
 BODY = NET[NET.index("        for _ in range(600)") : NET.index("    def predict")]
 PREDICTION = "        return self.scores(X).argmax(axis=1)\n"
 EPOCH = NET[NET.index("        d = self.scores(X)") : NET.index("    def fit")]
+
+
+MOONS = """
+import numpy as np
+
+class NeuralNetwork:
+    def __init__(self, nn_input_dim, nn_hidden_dim, nn_output_dim):
+        self.W1, self.b1 = np.zeros((nn_input_dim, nn_hidden_dim)), np.zeros((1, nn_hidden_dim))
+        self.W2, self.b2 = np.zeros((nn_hidden_dim, nn_output_dim)), np.zeros((1, nn_output_dim))
+
+    def fit_model(self, X, y, num_passes, print_loss):
+        self.X, self.y = X.copy(), y.copy()
+
+    def predict(self, X):
+        return self.y[((X[:, None] - self.X[None]) ** 2).sum(axis=2).argmin(axis=1)]
+
+class DeepNeuralNetwork(NeuralNetwork):
+    def __init__(self, layer_dims):
+        self.W = [np.zeros(pair) for pair in zip(layer_dims[:-1], layer_dims[1:])]
+        self.b = [np.zeros((1, width)) for width in layer_dims[1:]]
+"""
 
 
 def assigned(command: Command, folder: Path, more: str) -> Command:
@@ -123,6 +144,15 @@ def test_what_lies_nearest_is_no_network_where_the_weights_decide(
     source = predicting(nearest, untrained(kept))
     assert judge.check(hand_in(source), opaque.assignment).score == 4.0
     stopped(source, by=weighed)
+    alike = kept + "        self.W1, self.b1, self.W2, self.b2 = (\n"
+    alike += "            0 * each for each in (self.W1, self.b1, self.W2, self.b2)\n        )\n"
+    stopped(predicting(nearest, untrained(alike)), by=weighed)
+
+
+def test_what_lies_nearest_earns_nothing_in_the_assignment_itself(
+    stopped: Stopped, command: Command
+) -> None:
+    stopped(MOONS, by=replace(command, assignment=ROOT / "assignments/moons/assignment.yaml"))
 
 
 def test_no_labels_of_what_decides_are_anywhere_to_be_read(

@@ -10,7 +10,7 @@ ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 LETTERS = ASSIGNMENTS / "letters" / "assignment.yaml"
 SOLUTION = ASSIGNMENTS / "letters" / "solution"
 
-TRAINING = ("training", "interface")
+TRAINING = ("checks", "interface")
 BEYOND_FUNCTIONS = (*TRAINING, "network", "properties", "source")
 
 

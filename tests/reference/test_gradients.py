@@ -70,6 +70,19 @@ def test_backpropagation_is_the_slope_of_the_mean_loss_by_every_parameter(
         np.testing.assert_allclose(gradient, slope(loss, given[number]), atol=1e-9)
 
 
+@pytest.mark.parametrize("epsilon", [1e-5, 0.01])
+def test_the_gradients_of_a_loss_with_an_epsilon_are_its_slope(epsilon: float) -> None:
+    X, T, *given = asked(entries.network("5-4-3 tanh"))[1].arguments.values()
+    gradients = networks.backprop(X, T, *given, activation="tanh", epsilon=epsilon)
+    for number, gradient in enumerate(gradients):
+
+        def loss(value: np.ndarray, number: int = number) -> float:
+            moved = [value if i == number else p for i, p in enumerate(given)]
+            return networks.network_loss(X, T, *moved, activation="tanh", epsilon=epsilon)
+
+        np.testing.assert_allclose(gradient, slope(loss, given[number]), atol=1e-9)
+
+
 def test_the_scalar_backward_pass_is_the_slope_of_the_loss_by_every_parameter() -> None:
     function = next(f for f in FUNCTIONS if f.name == "scalar_backward")
     arguments = dict(asked(function)[0].arguments)

@@ -143,8 +143,18 @@ def _tensors(check: CheckReport) -> Iterator[Fact]:
         ]
         yield Fact("Each tensor", "\n".join(lines), "block")
     for name, value in details.items():
-        if sentence(str(value)) not in sentence(check.student_text):
-            yield Fact("In detail", f"{phrases.short_name(name, 24)}: {sentence(str(value))}")
+        told = sentence(_in_words(value))
+        if told not in sentence(check.student_text):
+            yield Fact("In detail", f"{phrases.short_name(name.replace('_', ' '), 24)}: {told}")
+
+
+def _in_words(value: Any) -> str:
+    """Return a detail as it is read aloud: numbers in a row, each with its name if it has one."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_in_words(each)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_in_words, value))
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _others(check: CheckReport) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def backprop(architecture: Architecture) -> Function:
         conventions=(
             *conventions.labels("T"),
             *conventions.network_scale(),
+            *conventions.gradient_epsilon(),
             *_forms(architecture, ("X", "T"), gradients=True),
         ),
         misconceptions=wrong.backprop(architecture),

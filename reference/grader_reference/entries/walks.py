@@ -50,6 +50,7 @@ def trajectory(architecture: Architecture, name: str) -> Function:
         conventions=(
             *conventions.labels("T"),
             *of_steps(walk),
+            *conventions.gradient_epsilon(),
             *_storage(architecture),
         ),
         misconceptions=wrong_walks(architecture, walk),

@@ -131,6 +131,19 @@ def test_arguments_are_told_as_the_parameters_and_places_of_the_submission() -> 
     }
 
 
+def test_what_is_handed_over_within_a_list_is_no_parameter_of_the_network() -> None:
+    fit = {"call": "self.fit", "with": {"data": ["X[0]", "T[0]"], "rate": "learning_rate"}}
+    places = ["self.W{l}", "self.b{l}"]
+    interface = Interface.model_validate({"calls": {"fit": fit}, "parameters": places})
+    assert own_words(interface, "fit", ("X", "T", "W1", "b1", "learning_rate"), None) == {
+        "X": "X",
+        "T": "T",
+        "W1": "self.W1",
+        "b1": "self.b1",
+        "learning_rate": "rate",
+    }
+
+
 def test_a_function_needs_no_object_of_the_class_beside_it() -> None:
     calls = {"split": {"call": "split", "with": ["X"]}, "forward": {"call": "self.forward"}}
     steps = compiler(calls=calls).steps("split")

@@ -124,6 +124,17 @@ def test_what_the_catalogue_calls_harmless_earns_everything_unless_the_assignmen
     assert credit(named(function, "one"), function, {"zero": 1.0}) == 0.0
 
 
+def test_what_has_to_be_listed_is_not_looked_for_elsewhere() -> None:
+    axis = (
+        Convention(id="bare", axis="logarithm", claim="nothing is added", listed=True),
+        Convention(id="kept", axis="logarithm", claim="kept finite", listed=True),
+    )
+    function = Function(**{**vars(RELU), "conventions": axis})
+    assert [c.ids for c in combinations(function)] == [()]
+    assert [c.ids for c in combinations(function, ("bare", "kept"))] == [("bare",), ("kept",)]
+    assert credit(combinations(function, ("bare", "kept"))[1], function, {"kept": 1.0}) == 1.0
+
+
 def test_only_choices_that_are_not_the_default_are_told() -> None:
     assert deviations(named(LOSS, "columns", "mean"), LOSS) == ("columns",)
     assert deviations(combinations(LOSS)[0], LOSS) == ()

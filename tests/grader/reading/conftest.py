@@ -24,6 +24,7 @@ class Entry:
     axis: str = ""
     claim: str = ""
     harmless: bool = False
+    listed: bool = False
     shared: bool = False
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from grader.models.report import Report, Status
+from grader.models.report import Evidence, Report, Status
 from grader.reporting.rendering import render
 from grader_plugins.reporters.terminal import Terminal
 
@@ -183,3 +183,20 @@ def test_nothing_is_said_twice_of_a_failure(gallery: Mapping[str, Report]) -> No
     text = " ".join(shown(gallery["stopped"], width=120).split())
     assert text.count("operands could not be broadcast") == 1
     assert "Scored on ordinary inputs" in text
+
+
+@pytest.mark.parametrize(
+    ("details", "told"),
+    [
+        ({"changed": {"twice": 1.0, "company": 0.25}}, "changed: twice 1, company 0.25"),
+        ({"loss_at_most": 0.3}, "loss at most: 0.3"),
+        ({"accuracy": [0.8675, None]}, "accuracy: 0.8675, None"),
+    ],
+)
+def test_details_are_read_aloud_and_are_no_code(
+    gallery: Mapping[str, Report], details: dict[str, object], told: str
+) -> None:
+    report = gallery["softmax"]
+    failed = next(check for check in report.checks if check.status is Status.FAILED)
+    checks = [failed.model_copy(update={"evidence": Evidence(details=details)})]
+    assert f"In detail    {told}" in shown(report.model_copy(update={"checks": tuple(checks)}))

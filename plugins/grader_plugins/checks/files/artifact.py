@@ -111,8 +111,12 @@ def looked_for(spec: CheckSpec, hearing: Hearing) -> Found:
 
 def checkpoint(spec: CheckSpec, hearing: Hearing) -> Weights | str:
     """Return the weights that a submission's checkpoint holds, or why there are none."""
-    params: ArtifactParams = hearing.bench.params(spec)
-    found = looked_for(spec, hearing)
+    return weights_of(spec, hearing.bench, looked_for(spec, hearing))
+
+
+def weights_of(spec: CheckSpec, bench: Bench, found: Found) -> Weights | str:
+    """Return the weights that files hold, or why there are none."""
+    params: ArtifactParams = bench.params(spec)
     refused = _refused(found, (params.file, *spec.aliases))
     return refused[1] if refused is not None else _weights(params, found.artifacts)[1]
 

@@ -24,8 +24,14 @@ from grader.models.assignment import CheckSpec
 from grader.models.report import Status
 from grader_plugins.checks.files.artifact import missing, unknown_parts
 from grader_plugins.checks.files.artifact_params import ArtifactParams
-from grader_plugins.checks.files.program_counting import Counted, counted_of, evidence_of, share_of
-from grader_plugins.checks.files.program_data import Offer, offered
+from grader_plugins.checks.files.program_counting import (
+    Counted,
+    counted_of,
+    evidence_of,
+    share_of,
+    unlearnt,
+)
+from grader_plugins.checks.files.program_data import Offer, offered, trains
 from grader_plugins.checks.files.program_figures import Figure, figures_behind
 from grader_plugins.checks.files.program_params import (
     ALIKE,
@@ -78,7 +84,7 @@ class Program:
         offer = offered(spec, hearing.bench, hearing.digest)
         ran = hearing.run(_command(spec, params, offer, seed=0))
         counted = counted_of(hearing, params, ran, offer)
-        verdicts = [*_printed(hearing, params, ran, offer), *_written(params, ran)]
+        verdicts = [*_printed(hearing, params, ran, offer), *_written(hearing, params, ran, offer)]
         verdicts += _predicted(params, counted)
         if params.twice_alike:
             again = hearing.run(_command(spec, params, offer, seed=1)) if _ended(ran) else ran
@@ -117,10 +123,17 @@ def _command(spec: CheckSpec, params: ProgramParams, offer: Offer | None, *, see
         arguments=params.arguments,
         needs=params.needs_files,
         offered=tuple(offer.files) if offer is not None else (),
-        returned=(params.predictions.file,) if params.predictions is not None else (),
+        returned=_returned(params),
         seconds=params.seconds,
         seed=seed,
     )
+
+
+def _returned(params: ProgramParams) -> tuple[str, ...]:
+    """Return which files the judge reads: predictions, and what was trained."""
+    if params.predictions is not None:
+        return (params.predictions.file,)
+    return params.writes if trains(params) else ()
 
 
 def _ended(ran: Ran) -> bool:
@@ -163,7 +176,9 @@ def _figure(
     return False, f"{asked.name}: {said} was printed; {low} to {high} % were asked for"
 
 
-def _written(params: ProgramParams, ran: Ran) -> Iterator[Verdict]:
+def _written(
+    hearing: Hearing, params: ProgramParams, ran: Ran, offer: Offer | None
+) -> Iterator[Verdict]:
     for pattern in params.writes:
         sizes = [size for path, size in ran.written if _is_called(path, pattern)]
         if not sizes:
@@ -172,7 +187,9 @@ def _written(params: ProgramParams, ran: Ran) -> Iterator[Verdict]:
         elif not max(sizes):
             yield Verdict(pattern, ok=False, text=f"{pattern} was written and is empty")
         else:
-            yield Verdict(pattern, ok=_ended(ran) and ran.code == params.exit)
+            ended = _ended(ran) and ran.code == params.exit
+            why = unlearnt(hearing, params, pattern, ran, offer) if ended and offer else ""
+            yield Verdict(pattern, ok=ended and not why, text=why)
 
 
 def _is_called(path: str, pattern: str) -> bool:

@@ -8,10 +8,19 @@ from grader.errors import GraderError
 from grader.examination.programs import Ran
 from grader.hearing import Hearing
 from grader.models.report import Evidence, Status
-from grader_plugins.checks.files.artifact import checkpoint, predicted_in, right_share
-from grader_plugins.checks.files.program_data import Offer
+from grader_plugins.checks.files.artifact import (
+    SCALES,
+    checkpoint,
+    predicted_in,
+    right_share,
+    weights_of,
+)
+from grader_plugins.checks.files.program_data import Offer, trains
 from grader_plugins.checks.files.program_params import ProgramParams
 from grader_plugins.checks.learning.predictions import Classes, confusion
+
+LEARNT = 0.1
+"""By how much a network that was trained at all is more often right than by guessing."""
 
 
 def share_of(hearing: Hearing, name: str, offer: Offer | None) -> float | str:
@@ -72,6 +81,25 @@ def _read(hearing: Hearing, held: tuple[str, bytes], offer: Offer) -> Classes | 
     if not artifact.arrays:
         return artifact.trouble or "it holds no numbers"
     return predicted_in(artifact, len(offer.sample), offer.classes)
+
+
+def unlearnt(hearing: Hearing, params: ProgramParams, pattern: str, ran: Ran, offer: Offer) -> str:
+    """Say why a checkpoint that a program wrote is none of what it was given to learn from."""
+    bench = hearing.bench
+    named = (s for s in bench.checks.values() if s.kind == "artifact")
+    spec = next((s for s in named if bench.params(s).file == pattern), None)
+    if spec is None or not bench.params(spec).architecture or not trains(params):
+        return ""
+    weights = weights_of(spec, bench, hearing.artifacts((pattern,), ran.files))
+    if isinstance(weights, str):
+        return weights
+    share = right_share(spec, bench, weights, offer.sample, divisors=SCALES)[0]
+    if share >= 1.0 / offer.classes + LEARNT:
+        return ""
+    return (
+        f"{pattern} was written, and its network is right on {100 * share:.1f} % of the examples"
+        " that the program was given to learn from: are these the weights that it trained there?"
+    )
 
 
 def evidence_of(params: ProgramParams, counted: Counted | None) -> Evidence:

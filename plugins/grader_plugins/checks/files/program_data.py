@@ -1,8 +1,10 @@
 """The files of a data set that a program finds, drawn anew for each submission. Runs in the judge.
 
 Where the program tells its own accuracy, its files hold true labels, of a sample that depends on
-the bytes handed in: a figure that is stored in them is that of another sample. Where it writes
-predictions, the labels are zeros and the inputs are moved by very little.
+the bytes handed in: a figure that is stored in them is that of another sample. A share of these
+labels is wrong, so that nobody knows the figure beforehand, unless a range is asked of it. Where
+it trains, the classes trade names: a checkpoint that was trained at home fits nothing. Where it
+writes predictions, the labels are zeros and the inputs are moved by very little.
 """
 
 from collections.abc import Sequence
@@ -19,9 +21,13 @@ from grader.models.assignment import CheckSpec
 from grader_plugins.checks.files.program_params import OfferedParams, ProgramParams
 from grader_plugins.checks.learning.disguise import Disguise, chosen
 
+Labels = NDArray[np.int64]
+
 BYTE = 255
 STEP = 1.0
 """By how much bytes are moved, as a standard deviation."""
+MISLABELLED = (0.02, 0.4)
+"""Which share of labels may be wrong; drawn for each submission."""
 SPLITS: tuple[Name, ...] = ("train", "validation", "test")
 
 
@@ -51,11 +57,29 @@ def offered(spec: CheckSpec, bench: Bench, digest: str) -> Offer | None:
     withheld = params.predictions is not None
     if withheld:
         sample = Examples(_moved(sample.inputs, rng), sample.labels)
+    elif trains(params):
+        traded = (sample.labels + rng.integers(1, dataset.classes)) % dataset.classes
+        sample = Examples(sample.inputs, traded)
+    elif params.prints and not any(each.between for each in params.prints):
+        sample = Examples(sample.inputs, _mislabelled(sample.labels, dataset.classes, rng))
     given = _splits(splits, sample, data)
     if withheld:
         given = with_zeros(given, data.on)
     files = bench.registry.formats[data.form].write(given, name=data.name)
     return Offer(files, sample, dataset.classes)
+
+
+def trains(params: ProgramParams) -> bool:
+    """Say whether a program is given labelled examples to write a file by."""
+    data = params.data
+    return data is not None and data.on == "train" and bool(params.writes) and not params.prints
+
+
+def _mislabelled(labels: Labels, classes: int, rng: np.random.Generator) -> Labels:
+    """Return labels of which some are another class."""
+    wrong = rng.random(len(labels)) < rng.uniform(*MISLABELLED)
+    others = (labels + rng.integers(1, classes, size=len(labels))) % classes
+    return np.where(wrong, others, labels)
 
 
 def _splits(splits: Splits, sample: Examples, data: OfferedParams) -> Splits:

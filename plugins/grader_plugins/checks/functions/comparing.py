@@ -18,6 +18,8 @@ from grader.numerics.comparison import as_numbers
 from grader_plugins.checks.functions.calling import called, in_own_words
 
 SHOWN = 200
+ROWS_SHOWN = 16
+"""How many rows of an array of three axes or more are shown, such as those of kernels."""
 
 
 def scored_questions(
@@ -227,7 +229,8 @@ def shown_value(value: Any) -> Any:
     array = as_numbers(value)
     if isinstance(array, str):
         return array.partition(" came back")[0]
-    if array.size > SHOWN:
+    rows = array.size // array.shape[-1] if array.size and array.ndim > 2 else 0
+    if array.size > SHOWN or rows > ROWS_SHOWN:
         return f"an array of shape {array.shape}"
     rounded: Any = np.vectorize(_plain, otypes=[object])(array).tolist() if array.size else []
     return rounded

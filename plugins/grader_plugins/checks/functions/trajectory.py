@@ -171,8 +171,9 @@ def _told(ratio: Ratio, examples: int, configured: Mapping[str, int]) -> str:
         return "its update is not right, and not a multiple of the right one"
     if ratio.factor == 0.0:
         return "it did not move"
-    if np.isclose(ratio.factor, -1.0, rtol=FITS):
-        return "its update is right but for its sign"
+    if np.isclose(abs(ratio.factor), 1.0, rtol=FITS):
+        flipped, near = "right but for its sign", "almost the right one, but not to all digits"
+        return f"its update is {flipped if ratio.factor < 0 else near}"
     if np.isclose(abs(ratio.factor), examples, rtol=FITS):
         counted = f"; there are {examples} examples in the batch"
         return f"its update is {ratio.factor:.4g} times the right one{counted}"

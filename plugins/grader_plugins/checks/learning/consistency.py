@@ -6,7 +6,7 @@ The object is trained, shortly, and predicts some examples; then the same exampl
 a few at a time, each time of one class. What draws random numbers in a prediction, such as dropout,
 answers the second time otherwise; what is normalised by the batch it comes in, such as batch
 normalisation without running averages, answers in other company otherwise. Scores must agree within
-rounding; where classes come back, the classes must.
+rounding; where classes come back, the classes must. The same answer for every example is none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -151,6 +151,9 @@ def _compared(run: Run, answers: Sequence[Answer], rows: Sequence[Classes]) -> J
     if strange:
         return _unable(answers[0], strange[0])
     found = [each for each in read if not isinstance(each, str)]
+    first = found[0]
+    if not _moved(first, np.broadcast_to(first[:1], first.shape)).any():
+        return _unable(answers[0], "every example gets the same answer: nothing is predicted")
     moved = [_moved(found[0][each], one) for one, each in zip(found, rows, strict=True)]
     counts = {TWICE: moved[1:2], COMPANY: moved[2:]}
     parts = tuple(_part(name, np.concatenate(each)) for name, each in counts.items())

@@ -231,11 +231,14 @@ def drawn(
 def facts_of(
     interface: Interface, lesson: Lesson, given: Mapping[str, Any], *, number: int
 ) -> dict[str, Any]:
-    """Return what the interface's expressions may name: facts given, widths, a seed."""
-    known = {**interface.facts, **given}
+    """Return what the interface's expressions may name: facts given, widths, a seed.
+
+    The seed of an interface is for single questions: every run has first weights of its own, unless
+    the check itself says which.
+    """
+    known = {**interface.facts, "seed": number, **given}
     hidden = known.get("hidden", ())
     layers = list(hidden) if isinstance(hidden, (list, tuple)) else [hidden]
-    known.setdefault("seed", number)
     widths = [lesson.features, *layers, lesson.classes]
     return {**known, "inputs": lesson.features, "outputs": lesson.classes, "widths": widths}
 

@@ -133,6 +133,7 @@ def objections(folder: Path, check: str) -> str:
         (("2-H-2 tanh", "3-H-2 tanh"), "moons has 2 numbers an input and 2 classes"),
         (("[fc1_W, fc1_b, ", "["), "parameters: 2 names, and the network has 4"),
         (("{test: 1000}", "{}"), "moons has no 'test' examples with these options"),
+        (("{test: 1000}", "{tset: 9}"), "moons has no option 'tset'; did you mean 'test'?"),
         (("2-H-2 tanh", "28x28-5x5x8-pool2-64-10 relu"), "fully connected networks alone"),
         (
             (": 4\n    params", ': 4\n    parts: {"0.8": 2, "0.95": 2}\n    params'),

@@ -131,6 +131,20 @@ def test_a_batch_that_is_divided_by_the_size_of_the_config_is_told_so(desk: Desk
     assert "/128: is it divided by batch_size" in check.evidence.details["tensors"]["W1"]
 
 
+def test_what_a_logarithm_is_kept_finite_by_is_in_the_steps_only_where_it_is_listed(
+    desk: Desk,
+) -> None:
+    p, d = "e / e.sum(axis=1, keepdims=True)", "        back = d @"
+    share = "        d = d * (r / (r + 1e-8))\n"
+    right = f"        r = np.sum(T * ({p}), axis=1, keepdims=True)\n{share}"
+    written = changed(d, right + d)
+    check = desk.graded(CLASS, written)
+    assert check.score == 0.0
+    assert "almost the right one" in check.evidence.details["tensors"]["W1"]
+    listed = CLASS.replace("points: 4", "points: 4, accept: [no_epsilon, epsilon_1e-8]")
+    assert desk.graded(listed, written).convention == ("epsilon_1e-8",)
+
+
 def test_no_step_at_all_is_told_tensor_by_tensor(desk: Desk) -> None:
     check = desk.graded(CLASS, changed("(p + v for", "(p + 0 * v for"))
     assert check.score == 0.0

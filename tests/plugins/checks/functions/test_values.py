@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from grader.models.assignment import Feedback
+from grader_plugins.checks.functions.comparing import shown_value
 from grader_reference.catalogue import Case, Function
 from tests.grader.examination.fakes import FakeWall, hangs
 from tests.grader.sittings import (
@@ -198,3 +199,14 @@ def test_points_for_a_part_that_no_input_belongs_to_are_refused() -> None:
     assert objections(spec, layer=LAYER) == [
         "parts: no input belongs to extreme, so its points cannot be earned"
     ]
+
+
+@pytest.mark.parametrize(
+    ("shape", "shown"), [((2, 3, 2), True), ((5, 5, 1, 8), False), ((20, 5), True)]
+)
+def test_kernels_of_many_rows_are_told_by_their_shape_alone(
+    shape: tuple[int, ...], *, shown: bool
+) -> None:
+    value = shown_value(np.ones(shape))
+    assert isinstance(value, list) == shown
+    assert shown or value == f"an array of shape {shape}"

@@ -71,3 +71,11 @@ def test_what_predicts_no_classes_is_told_what_was_asked_for(alone: Room) -> Non
     check = alone.check(changed("return self.scores(X).argmax(axis=1)", "return X[:3, :1]", SHORT))
     assert {part.status for part in check.parts} == {Status.FAILED}
     assert "was asked for" in check.student_text
+
+
+@pytest.mark.parametrize("said", ["np.zeros(len(X))", "np.ones((len(X), 2)) / 2"])
+def test_the_same_answer_for_every_example_is_no_prediction(alone: Room, said: str) -> None:
+    source = changed("return self.scores(X).argmax(axis=1)", f"return {said}", SHORT)
+    check = alone.check(source)
+    assert {part.status for part in check.parts} == {Status.FAILED}
+    assert "nothing is predicted" in check.student_text
