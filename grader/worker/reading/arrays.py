@@ -60,7 +60,7 @@ def read_npz(data: bytes) -> dict[str, Numbers]:
     try:
         return _members(data)
     except BROKEN as problem:
-        if data[:2] == b"\x80\x02" or data[:1] == b"\x80":
+        if data[:1] == b"\x80":
             raise UnreadableFileError(OBJECTS) from problem
         raise UnreadableFileError(
             "it is no .npz file, or it is cut off; save it again"

@@ -12,7 +12,7 @@ anywhere, with whatever code. A ``training`` or a ``trajectory`` proves that the
 train.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ from grader.models.report import Evidence, Status
 from grader_plugins.checks.files.artifact_params import ArtifactParams
 from grader_plugins.checks.files.artifact_weights import Weights, is_dense, weights_in, widths_of
 from grader_plugins.checks.learning.disguise import Disguise, chosen
+from grader_plugins.checks.learning.measuring import forward_pass
 from grader_plugins.checks.learning.predictions import Classes, classes_of, confusion
 
 Numbers = NDArray[Any]
@@ -141,7 +142,7 @@ def right_share(
         divisors: By what inputs are divided; none: by what the assignment says.
     """
     params: ArtifactParams = bench.params(spec)
-    forward = bench.once(spec, _forward)
+    forward = bench.once(spec, forward_pass)
     classes = bench.registry.datasets[params.dataset].classes
     counted: list[tuple[float, Classes]] = []
     for divisor in divisors or params.divisors:
@@ -169,13 +170,6 @@ def _misfits(params: ArtifactParams, features: int, classes: int) -> list[str]:
         asked = 2 * (len(widths) - 1)
         problems.append(f"parameters: {len(params.parameters)} names, and the network has {asked}")
     return problems
-
-
-def _forward(spec: CheckSpec, bench: Bench) -> Callable[..., Any]:
-    right: Callable[..., Any] = bench.registry.network(
-        bench.params(spec).architecture, "network_forward"
-    ).right
-    return right
 
 
 @dataclass(frozen=True, slots=True, eq=False)

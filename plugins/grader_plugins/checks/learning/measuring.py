@@ -76,7 +76,7 @@ def measured(
     found = _with_loss(found, hearing, run, params, examples, name)
     if not weights:
         return found
-    forward = hearing.bench.once(run.spec, _forward)
+    forward = hearing.bench.once(run.spec, forward_pass)
     with np.errstate(all="ignore"):
         probabilities = forward(examples.inputs.astype(np.float64), *weights)
     return _by_weights(found, np.asarray(probabilities), examples.labels)
@@ -89,7 +89,7 @@ def told(answer: Answer, hearing: Hearing, call: str) -> str:
     return answer.trouble(brief=True, known=hearing.inventory.names)
 
 
-def _forward(spec: CheckSpec, bench: Bench) -> Callable[..., Any]:
+def forward_pass(spec: CheckSpec, bench: Bench) -> Callable[..., Any]:
     """Return the reference's forward pass of a check's architecture."""
     right: Callable[..., Any] = bench.registry.network(
         bench.params(spec).architecture, "network_forward"
