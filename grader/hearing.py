@@ -52,6 +52,7 @@ class Hearing:
         self._right: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._near: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
         self._chosen: dict[str, Combination] = {}
+        self._artifacts: dict[tuple[str, ...], Found] = {}
 
     @property
     def inventory(self) -> Inventory:
@@ -79,9 +80,17 @@ class Hearing:
 
     def artifacts(self, patterns: Sequence[str], files: Mapping[str, bytes] | None = None) -> Found:
         """Return files that were handed in, or these, decoded where no student code ever ran."""
-        message: dict[str, Any] = {"kind": "artifacts", "patterns": list(patterns)}
         if files is not None:
-            message |= {"files": [[n, d] for n, d in files.items()], "archive": False}
+            content = [[name, data] for name, data in files.items()]
+            return self._decoded(patterns, {"files": content, "archive": False})
+        key = tuple(patterns)
+        if key not in self._artifacts:
+            self._artifacts[key] = self._decoded(patterns, {})
+        return self._artifacts[key]
+
+    def _decoded(self, patterns: Sequence[str], given: Mapping[str, Any]) -> Found:
+        """Let a child decode files: those of the submission, unless others are given."""
+        message = {"kind": "artifacts", "patterns": list(patterns), **given}
         what = f"reading {patterns[0]}"
         aside = self._conversation.aside(message, seconds=READING_SECONDS, what=what)
         return read_artifacts(aside)
