@@ -1,0 +1,1 @@
+"""Pages in HTML: elements that escape, one style sheet, and a document that needs nothing else."""

@@ -1,0 +1,1 @@
+"""What the functions of the catalogue compute, step by step, as it is taught."""
