@@ -1,0 +1,1 @@
+"""Wrong code in the solution's place: the catalogue's, and changes of the solution's own lines."""
