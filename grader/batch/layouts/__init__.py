@@ -1,0 +1,1 @@
+"""How platforms lay out the submissions of a class, and whose each of them is."""

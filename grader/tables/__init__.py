@@ -1,0 +1,1 @@
+"""Tables as people exchange them: separated values, read and changed without touching the rest."""
