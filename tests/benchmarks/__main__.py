@@ -1,6 +1,6 @@
 """Prints the promised figures: ``make bench``, or ``python -m tests.benchmarks NAME``.
 
-``solutions`` is for itself, since it may take long and has words of its own.
+``solutions`` and ``diagnosis`` stand alone: they take long, and have words of their own.
 """
 
 import sys
@@ -8,9 +8,12 @@ from collections.abc import Callable
 
 from tests.benchmarks import (
     child_cost,
+    class_cost,
     command,
     curve,
+    diagnosis,
     gradients,
+    kills,
     solutions,
     throughput,
     trainers,
@@ -23,6 +26,8 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "gradients": gradients.main,
     "curve": curve.main,
     "trainers": trainers.main,
+    "class": class_cost.main,
+    "kills": kills.main,
 }
 
 
@@ -30,6 +35,9 @@ def main() -> None:
     """Run the benchmarks that were named, or all of them."""
     if sys.argv[1:2] == ["solutions"]:
         solutions.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["diagnosis"]:
+        diagnosis.main(sys.argv[2:])
         return
     for name in sys.argv[1:] or list(BENCHMARKS):
         print(f"== {name}")

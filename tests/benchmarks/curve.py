@@ -21,6 +21,7 @@ from grader.grading import grade, raise_wall
 from grader.handing_in.submission import Submission
 from grader.preparation import Prepared, prepare
 from tests.benchmarks.places import told
+from tests.benchmarks.threads import in_one_thread
 
 PAIRS = 5
 ASSIGNMENT = """\
@@ -90,6 +91,11 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def main() -> None:
+    """Let the bare training have one thread, as the graded one has."""
+    in_one_thread(__name__)
+
+
+def compare() -> None:
     """Print each case's ratio, and the seconds it is of."""
     for name, case in CASES.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -153,3 +159,7 @@ def _graded(prepared: Prepared, source: bytes, wall: Wall) -> float:
     wall.child = born  # type: ignore[method-assign]
     assert check.status.value == "passed", check.student_text
     return judging + sum(child.end().cpu_seconds for child in children)
+
+
+if __name__ == "__main__":
+    compare()

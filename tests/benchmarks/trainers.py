@@ -6,10 +6,7 @@ processor time, so that a machine that is busy is busy for all.
 """
 
 import importlib.util
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from itertools import pairwise
@@ -22,10 +19,10 @@ from grader_reference.initial_weights import initial_parameters
 from grader_reference.stepping import Sgd
 from grader_reference.training import Schedule, train
 from tests.benchmarks.places import told
+from tests.benchmarks.threads import in_one_thread
 
 WIDTHS = (784, 666, 666, 10)
 ROWS, BATCH, RATE, TURNS = 20_000, 100, 0.1, 5
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 Array = np.ndarray[Any, Any]
 Data = tuple[Array, Array]
@@ -33,9 +30,8 @@ Train = Callable[[list[Array], Data], list[Array]]
 
 
 def main() -> None:
-    """Run in an interpreter of its own: threads are counted before numpy is imported."""
-    command = [sys.executable, "-m", __name__]
-    subprocess.run(command, env={**os.environ, **ONE_THREAD}, check=True)
+    """Let every way have one thread."""
+    in_one_thread(__name__)
 
 
 def compare() -> None:

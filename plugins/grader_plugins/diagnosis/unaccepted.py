@@ -12,6 +12,7 @@ from grader.hearing import Hearing
 from grader.kinds import Convention
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
+from grader_plugins.diagnosis.confidence import CONFIDENCE, Evidence
 from grader_plugins.diagnosis.hints import hint_of
 
 HINTS = ("Compare with the formula in the assignment: what goes in, and what it is divided by.",)
@@ -58,5 +59,5 @@ def _diagnosis(
         title=f"it fits another convention: {claim}; asked for here: {' and '.join(asked)}",
         hint=hint_of(HINTS, spec, hearing),
         explanation=f"right under the convention {names}",
-        confidence=1.0,
+        confidence=CONFIDENCE[Evidence.CONVENTION],
     )

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader_plugins.diagnosis.catalogue import alike
+from grader_plugins.diagnosis.closeness import alike
+from grader_plugins.diagnosis.confidence import CONFIDENCE, Evidence
 from grader_reference.catalogue import Convention, Function, Misconception
 from tests.grader.sittings import CATALOGUE, LOSS, RELU, Sitting, check, in_columns, right_functions
 
@@ -122,7 +123,7 @@ def test_hints_come_by_the_attempt() -> None:
         spec = sitting.spec("CE")
         diagnoser = sitting.bench.registry.diagnosers["catalogue"]
         (found,) = diagnoser.diagnose(spec, sitting.hearing)
-        assert (found.hint, found.confidence) == (hint, 0.95)
+        assert (found.hint, found.confidence) == (hint, CONFIDENCE[Evidence.EVERY])
 
 
 @pytest.mark.parametrize(
@@ -165,3 +166,42 @@ def test_a_convention_that_the_group_cannot_take_is_named_with_the_one_asked_for
     assert found.id == "convention.integer"
     words = "targets are class numbers; asked for here: targets are one-hot"
     assert found.title == f"it fits another convention: {words}"
+
+
+def test_a_mistake_in_float32_is_named_as_in_float64() -> None:
+    catalogue = with_entries(entry("shifted", lambda x: np.abs(x) + 0.01), entry("no", np.negative))
+
+    def single(x: Any) -> Any:
+        return np.abs(np.float32(x)) + np.float32(0.01)
+
+    assert named("relu", single, catalogue=catalogue) == ["shifted"]
+
+
+def test_what_is_close_in_float32_to_right_and_wrong_alike_is_not_named() -> None:
+    catalogue = with_entries(entry("hair", lambda x: np.maximum(x, 0.0) * (1 + 2e-5)))
+    assert (
+        named("relu", lambda x: np.float32(np.maximum(x, 0) * 1.00006), catalogue=catalogue) == []
+    )
+
+
+def test_the_layout_is_found_where_nothing_right_tells_it() -> None:
+    def loss(prediction: Any, target: Any) -> Any:
+        return np.sum(target * np.log(prediction)) / target.shape[1]
+
+    accept = {"rows": 1.0, "columns": 1.0}
+    sitting = Sitting({"CE": loss}, check("CE", accept=accept))
+    assert sitting.diagnosed("CE", "catalogue") == ["CE.sign"]
+
+
+def test_a_layout_that_a_right_answer_tells_is_not_doubted() -> None:
+    """What is a known mistake in columns alone is none where the group is right in rows."""
+
+    def loss(prediction: Any, target: Any) -> Any:
+        return np.sum(target * np.log(prediction)) / target.shape[1]
+
+    def layer(X: Any, W: Any, b: Any) -> Any:
+        return X @ W + b
+
+    accept = {"rows": 1.0, "columns": 1.0}
+    checks = (check("CE", accept=accept), check("layer", accept=accept))
+    assert Sitting({"CE": loss, "layer": layer}, *checks).diagnosed("CE", "catalogue") == []

@@ -32,7 +32,14 @@ def named(name: str, function: Callable[..., Any], **more: Any) -> list[str]:
         ("relu", lambda x: RELU_RIGHT(x).astype(int), "rounded"),
         ("CE", lambda prediction, target: CE(prediction, target) / len(target), "per_size"),
         ("layer", lambda X, W, b: LAYER(X, W, b) * len(X), "times_size"),
-        ("CE", lambda prediction, target: CE(prediction, target) / 3, "factor"),
+        ("CE", lambda prediction, target: CE(prediction, target) / 3, "per_size"),
+        ("CE", lambda prediction, target: CE(prediction, target) / 3.3, "factor"),
+        ("relu", lambda x: np.float32(2 * RELU_RIGHT(x)), "factor"),
+        ("relu", lambda x: RELU_RIGHT(x).mean(axis=0), "axis_averaged"),
+        ("relu", lambda x: RELU_RIGHT(x).sum(axis=1, keepdims=True) + 0 * x, "axis_summed"),
+        ("relu", lambda x: RELU_RIGHT(x)[::-1], "permuted"),
+        ("relu", lambda x: RELU_RIGHT(x)[:, [1, 0, 2, 3, 4]], "permuted"),
+        ("layer", lambda X, W, b: LAYER(X, W, b).T, "transpose"),
         ("CE", lambda prediction, target: [[-CE(prediction, target)]], "sign"),
     ],
 )
@@ -97,7 +104,43 @@ def test_one_factor_for_every_tensor_or_none() -> None:
         return dw, 2 * db
 
     assert named("slopes", both, kind="gradient") == ["relation.factor"]
-    assert named("slopes", one, kind="gradient") == []
+    assert named("slopes", one, kind="gradient") == ["relation.one_tensor"]
+
+
+def test_the_tensor_that_is_off_is_named_and_the_others_called_right() -> None:
+    def slopes(w: Any, b: Any, X: Any, y: Any) -> Any:
+        dw, db = SLOPES(w, b, X, y)
+        return dw, -db
+
+    sitting = Sitting({**RIGHT, "slopes": slopes}, check("slopes", kind="gradient"))
+    diagnoser = sitting.bench.registry.diagnosers["relations"]
+    (found,) = diagnoser.diagnose(sitting.spec("slopes"), sitting.hearing)
+    assert found.title == "db is of the wrong sign; everything else is right"
+
+
+def test_weight_decay_that_does_not_belong_there_is_told() -> None:
+    def decayed(w: Any, b: Any, X: Any, y: Any) -> Any:
+        dw, db = SLOPES(w, b, X, y)
+        return dw + 0.1 * w, db
+
+    assert named("slopes", decayed, kind="gradient") == ["relation.decay"]
+
+
+def test_the_answer_to_the_call_before_is_told() -> None:
+    kept: list[Any] = []
+
+    def late(x: Any) -> Any:
+        kept.append(RELU_RIGHT(x))
+        return kept[max(0, len(kept) - 2)]
+
+    assert named("relu", late) == ["relation.previous"]
+
+
+def test_a_relation_is_found_in_the_layout_it_was_made_in() -> None:
+    def loss(prediction: Any, target: Any) -> Any:
+        return -np.mean(np.sum(target * np.log(prediction), axis=0)) * 3.3
+
+    assert in_columns(loss).diagnosed("CE", "relations") == ["relation.factor"]
 
 
 def test_sizes_are_those_of_the_arguments_as_ours_are() -> None:
