@@ -32,6 +32,16 @@ class Combination:
         return "+".join(choice.id for choice in self.choices if choice.present is not None)
 
     @cached_property
+    def rare(self) -> bool:
+        """Whether one of its choices is looked for only where an assignment lists it."""
+        return any(c.listed and (c.named or c.present or c.adapt) for c in self.choices)
+
+    @cached_property
+    def usual(self) -> tuple[str, ...]:
+        """The names of its choices on the axes that need not be listed."""
+        return tuple(choice.id for choice in self.choices if not choice.listed)
+
+    @cached_property
     def shared(self) -> Mapping[str, str]:
         """The choices that hold for a whole group, by axis."""
         return {choice.axis: choice.id for choice in self.choices if choice.shared}

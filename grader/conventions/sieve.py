@@ -6,7 +6,9 @@ A function may have hundreds of combinations of conventions, and an answer fits 
 Measuring a bound is dear: the right answer is computed a dozen times. The loosest bound that any
 rule allows is not. So the right answers of a question, under all combinations that hand over the
 same arguments, are stacked once, and an answer is laid beside all of them together. Only what is
-near is then compared in earnest.
+near is then compared in earnest. Choices that an assignment must list, such as the epsilons that a
+gradient carries, are many and rare, and change little: they are stacked apart, and looked at only
+where nothing usual is near.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -41,26 +43,44 @@ class Sieve:
         attempt: Callable[[Callable[[], Any]], Any],
     ) -> None:
         self._outputs = function.outputs
-        rights = _Rights(function, question, attempt)
-        groups: dict[Shapes, list[tuple[Ids, tuple[Floats, ...]]]] = {}
-        for combination in combinations:
-            parts = rights.under(combination)
-            if parts is not None:
-                shapes = tuple(part.shape for part in parts)
-                groups.setdefault(shapes, []).append((combination.ids, parts))
-        rtol, atol = question.stated or (0.0, 0.0)
-        self._allowed = rtol, max(atol, CANCELLED * rights.terms)
-        self._groups = {shapes: _Stack(found) for shapes, found in groups.items()}
+        self._rights = _Rights(function, question, attempt)
+        self._stated = question.stated or (0.0, 0.0)
+        self._usual = [c for c in combinations if not c.rare]
+        self._rare = [c for c in combinations if c.rare]
+        self._stacks: dict[bool, Mapping[Shapes, _Stack]] = {}
 
     def near(self, answer: Any) -> frozenset[Ids]:
-        """Return the combinations whose right answer is near, however loosely."""
+        """Return the combinations whose right answer is near, however loosely.
+
+        What is near a usual one may be that with a rare choice: they are not looked at.
+        """
         pieces = split(answer, self._outputs)
         if isinstance(pieces, str):
             return frozenset()
+        found = self._near(pieces, rare=False)
+        if not found:
+            return self._near(pieces, rare=True)
+        beside = {c.usual for c in self._usual if c.ids in found}
+        return found | {c.ids for c in self._rare if c.usual in beside}
+
+    def _near(self, pieces: Sequence[Any], *, rare: bool) -> frozenset[Ids]:
+        if rare not in self._stacks:
+            self._stacks[rare] = self._stacked(self._rare if rare else self._usual)
+        rtol, atol = self._stated
+        allowed = rtol, max(atol, CANCELLED * self._rights.terms)
         found: list[Ids] = []
-        for shapes, stack in self._groups.items():
-            found += stack.near(pieces, shapes, self._allowed)
+        for shapes, stack in self._stacks[rare].items():
+            found += stack.near(pieces, shapes, allowed)
         return frozenset(found)
+
+    def _stacked(self, combinations: Sequence[Combination]) -> "Mapping[Shapes, _Stack]":
+        groups: dict[Shapes, list[tuple[Ids, tuple[Floats, ...]]]] = {}
+        for combination in combinations:
+            parts = self._rights.under(combination)
+            if parts is not None:
+                shapes = tuple(part.shape for part in parts)
+                groups.setdefault(shapes, []).append((combination.ids, parts))
+        return {shapes: _Stack(found) for shapes, found in groups.items()}
 
 
 class _Rights:
@@ -76,6 +96,7 @@ class _Rights:
         self._arguments = question.arguments
         self._attempt = attempt
         self._computed: dict[tuple[Any, ...], Any] = {}
+        self._measured: set[str] = set()
         self.terms = 0.0
 
     def under(self, combination: Combination) -> tuple[Floats, ...] | None:
@@ -83,7 +104,7 @@ class _Rights:
         if key not in self._computed:
             base = combination.base(self._function)
             self._computed[key] = self._attempt(lambda: base(*self._arguments.values()))
-            self.terms = max(self.terms, self._largest_terms(combination))
+            self._measure(combination)
         right = self._computed[key]
         if right is None:
             return None
@@ -91,6 +112,13 @@ class _Rights:
             lambda: tolerance.as_parts(combination.adapt(right, self._arguments))
         )
         return adapted
+
+    def _measure(self, combination: Combination) -> None:
+        """Measure the terms of a right function once: what is named hardly changes them."""
+        own = combination.formula[0]
+        if own not in self._measured:
+            self._measured.add(own)
+            self.terms = max(self.terms, self._largest_terms(combination))
 
     def _largest_terms(self, combination: Combination) -> float:
         """Return the largest Σ|terms|: what is left of them may be much smaller, or nothing."""

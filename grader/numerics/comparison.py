@@ -223,7 +223,8 @@ def _difference(array: Floats, part: Floats, bound: Floats, name: str) -> Compar
         excess = error - bound
     index = tuple(int(i) for i in np.unravel_index(int(np.argmax(excess)), array.shape))
     wrong = excess > 0
-    text = f"{_many(wrong)} off" + f", the most at {_place(index)}" * (array.size > 1)
+    where = f", {'the most at' if wrong.sum() > 1 else 'at'} {_place(index)}"
+    text = f"{_many(wrong)} off{where * (array.size > 1)}"
     return Comparison(ok=False, problem="values", text=_of(name, text), output=name, index=index)
 
 

@@ -90,11 +90,10 @@ def _make(step: Step, namespace: Namespace, resolve: Resolve) -> None:
 
 def _call(step: Step, namespace: Namespace, resolve: Resolve) -> None:
     """Call a method, or a function of the submission."""
-    if "place" in step:
-        called, name = find(step["place"], namespace), spelt(step["place"])
-    else:
-        called, name = resolve(step["function"]), step["function"]
+    place = step.get("place")
+    called = resolve(step["function"]) if place is None else find(place, namespace)
     if not callable(called):
+        name = step["function"] if place is None else spelt(place)
         raise TypeError(f"{name} is a {type(called).__name__}, not a function")
     namespace[step["as"]] = _called(called, step, namespace)
 
@@ -224,7 +223,12 @@ def evaluate(expression: Any, namespace: Namespace) -> Any:
     ``list``, ``dict``, ``partial``, ``either`` (the first that is there) and, among arguments,
     ``optional``.
     """
-    form, content = next(each for each in expression.items() if each[0] != "named")
+    forms = iter(expression.items())
+    form, content = next(forms)
+    if form == "named":
+        form, content = next(forms)
+    if form == "place" and len(content) == 1 and content[0] in namespace:
+        return namespace[content[0]]
     if form == "partial":
         named = {key: evaluate(each, namespace) for key, each in expression["named"].items()}
         return passing.with_some(find(content, namespace), named)

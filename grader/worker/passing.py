@@ -39,7 +39,7 @@ def taken_by(function: Callable[..., Any]) -> Taken | None:
     """
     plain = getattr(function, "__func__", function)
     if type(plain) is FunctionType and not plain.__dict__:
-        return _of_code(plain.__code__, bound=plain is not function)
+        return _known(plain.__code__, bound=plain is not function)
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -51,6 +51,21 @@ def taken_by(function: Callable[..., Any]) -> Taken | None:
         any_position=any(p.kind is p.VAR_POSITIONAL for p in parameters),
         any_name=any(p.kind is p.VAR_KEYWORD for p in parameters),
     )
+
+
+_seen: dict[tuple[int, bool], tuple[CodeType, Taken]] = {}
+"""By a code's identity, which holds as long as the code is kept here."""
+MOST_SEEN = 64
+
+
+def _known(code: CodeType, *, bound: bool) -> Taken:
+    """Return what was found out of a code before: the same method is called for each epoch."""
+    key = id(code), bound
+    if key not in _seen:
+        if len(_seen) >= MOST_SEEN:
+            _seen.clear()
+        _seen[key] = code, _of_code(code, bound=bound)
+    return _seen[key][1]
 
 
 def _of_code(code: CodeType, *, bound: bool) -> Taken:

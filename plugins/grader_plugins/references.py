@@ -17,3 +17,9 @@ def grader_register_references() -> Sequence[ReferenceFunction]:
 def grader_make_network(architecture: str, name: str) -> ReferenceFunction | None:
     """Make a function of a fully connected network, such as ``784-H-10 relu``."""
     return entries.of_network(architecture, name)
+
+
+@hookimpl
+def grader_name_networks() -> Sequence[tuple[str, str]]:
+    """Name every function of networks of one and two hidden layers, and of one with images."""
+    return entries.networks_to_explain()

@@ -101,6 +101,39 @@ class Misconception:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A few lines of numpy by which a student finds out whether a function is right.
+
+    Attributes:
+        code: A function whose body is what a student pastes, and which prints what it finds. Its
+            parameters name functions of the catalogue: one is tried, the others are right.
+        expect: What a right function prints, in a sentence.
+        under: Ids of conventions it presupposes; empty: any.
+    """
+
+    code: Callable[..., None]
+    expect: str
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mathematics:
+    """What a function computes, as it is taught: plain text with the signs of mathematics.
+
+    Attributes:
+        symbols: What each letter stands for, with its shape.
+        steps: The derivation, a step an item, without numbers before them.
+        sources: The textbook's section or the paper it can be read up in.
+        trials: How to find out by oneself.
+    """
+
+    symbols: Mapping[str, str]
+    steps: tuple[str, ...]
+    sources: tuple[str, ...]
+    trials: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One discriminating input: canonical arguments, its part, and why it is asked."""
 
@@ -121,6 +154,7 @@ class Function:
         outputs: Names of the parts of a tuple answer, such as ``("dW1", "db1")``; empty for one.
         tensors: Which parameters are those of a network, in order; they live in an object where
             a submission is a class.
+        shapes: Of the arguments, with one example, where an architecture fixes them all.
         facts: What else a class may ask for when it is made, from the arguments: widths, say.
         right: The reference, on canonical arguments by position.
         draw: Discriminating inputs for scoring; the same seed draws the same inputs.
@@ -132,6 +166,9 @@ class Function:
         aliases: Other names students give it (any case and underscores are folded anyway).
         exact: Whether the answer has no rounding at all (relu, one-hot).
         hints: Where to look when no misconception fits: steps for a student, never the answer.
+        composition: The same in steps, each another function of the catalogue (see
+            ``compositions``); ``None`` where none is written.
+        teach: Its derivation, which ``grader explain`` tells; asked for when it is told.
     """
 
     name: str
@@ -144,6 +181,7 @@ class Function:
     parts: Mapping[str, float]
     outputs: tuple[str, ...] = ()
     tensors: tuple[str, ...] = ()
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     facts: Callable[[Arguments], Mapping[str, Any]] | None = None
     conventions: tuple[Convention, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
@@ -153,3 +191,11 @@ class Function:
     aliases: tuple[str, ...] = ()
     exact: bool = False
     hints: tuple[str, ...] = field(default=())
+    teach: Callable[[], Mathematics | None] | None = None
+
+    @property
+    def mathematics(self) -> Mathematics | None:
+        """Its derivation; ``None`` where none is written down."""
+        return None if self.teach is None else self.teach()
+
+    composition: Callable[..., Any] | None = None

@@ -163,10 +163,21 @@ def epsilon(*, under: tuple[str, ...] = ()) -> tuple[Convention, ...]:
     )
 
 
-def gradient_epsilon() -> tuple[Convention, ...]:
-    """Return what the gradients of a loss with an epsilon in its logarithm carry of it."""
+def gradient_epsilon(*, name: str = "epsilon") -> tuple[Convention, ...]:
+    """Return what the gradients of a loss with an epsilon in its logarithm carry of it.
+
+    The right function takes it by ``name``.
+    """
     kept = (each for each in epsilon() if each.harmless or not each.named)
-    return tuple(replace(each, axis="logarithm", listed=True) for each in kept)
+    return tuple(
+        replace(
+            each,
+            axis="carried_epsilon",
+            listed=True,
+            named=dict(zip((name,), each.named.values(), strict=False)),
+        )
+        for each in kept
+    )
 
 
 def _added(size: float, under: tuple[str, ...], *, harmless: bool) -> Convention:
@@ -261,6 +272,23 @@ def output(logits: Callable[..., Any], magnitude: Callable[..., Any]) -> tuple[C
             claim="the network returns the scores before softmax",
             function=logits,
             magnitude=magnitude,
+        ),
+    )
+
+
+def statistics(per_pixel: Callable[..., Any]) -> tuple[Convention, ...]:
+    """Return over what the mean and the variance of a batch normalisation go."""
+    return (
+        Convention(
+            id="per_channel",
+            axis="statistics",
+            claim="mean and variance of every channel, over all examples and pixels",
+        ),
+        Convention(
+            id="per_pixel",
+            axis="statistics",
+            claim="mean and variance of every pixel, over the examples",
+            function=per_pixel,
         ),
     )
 

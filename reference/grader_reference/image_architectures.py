@@ -3,6 +3,9 @@
 ``28x28-5x5x8-pool2-5x5x16-pool2-64-10 tanh``: images of 28 × 28, eight kernels of 5 × 5, pooling of
 the largest over squares of 2, sixteen kernels, pooling, 64 hidden units, ten classes; an activation
 follows every layer but the last. Kernels move by one pixel, and images are not padded.
+
+In ``28x28-same3x3x32-norm-pool2-784-10 relu``, ``same`` pads images with zeros, so that they keep
+their size, and ``norm`` is batch normalisation per channel, after the activation, before pooling.
 """
 
 import re
@@ -15,7 +18,7 @@ KNOWN = {**ACTIVATIONS, "leaky_relu": Activation(leaky_relu, leaky_relu_derivati
 """The activations of convolutional networks by name."""
 MOST = 10_000
 _IMAGE = re.compile(r"(\d+)x(\d+)(?:x(\d+))?", re.ASCII)
-_KERNEL = re.compile(r"(\d+)x(\d+)x(\d+)", re.ASCII)
+_KERNEL = re.compile(r"(same)?(\d+)x(\d+)x(\d+)", re.ASCII)
 _POOL = re.compile(r"pool(\d+)", re.ASCII)
 
 
@@ -29,6 +32,8 @@ class Stage:
         outputs: Channels that come out, one for each kernel.
         above: Height and width after the convolution.
         pool: The side of the squares that are pooled; 1: none are.
+        same: Whether images are padded and keep their height and width.
+        normalised: Whether batch normalisation follows the activation.
     """
 
     size: tuple[int, int]
@@ -36,6 +41,8 @@ class Stage:
     outputs: int
     above: tuple[int, int]
     pool: int = 1
+    same: bool = False
+    normalised: bool = False
 
     @property
     def pooled(self) -> tuple[int, int]:
@@ -67,8 +74,23 @@ class ImageArchitecture:
     @property
     def parameters(self) -> tuple[str, ...]:
         """Their names: K1, b1 of a convolution, then W2, b2 of a layer, and so on."""
-        kinds = ["K"] * len(self.stages) + ["W"] * (len(self.widths) - 1)
-        return tuple(f"{p}{n}" for n, kind in enumerate(kinds, start=1) for p in (kind, "b"))
+        return tuple(self.tensors)
+
+    @property
+    def tensors(self) -> dict[str, tuple[int, ...]]:
+        """The shape of every parameter by its name; gamma and beta follow a bias."""
+        found: dict[str, tuple[int, ...]] = {}
+        for n, shape in enumerate(self.shapes, start=1):
+            spatial = n <= len(self.stages)
+            found |= {f"{'K' if spatial else 'W'}{n}": shape, f"b{n}": (1, shape[-1])}
+            if spatial and self.stages[n - 1].normalised:
+                found |= {f"gamma{n}": (1, shape[-1]), f"beta{n}": (1, shape[-1])}
+        return found
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether no image is padded and nothing normalised."""
+        return not any(stage.same or stage.normalised for stage in self.stages)
 
     @property
     def gradients(self) -> tuple[str, ...]:
@@ -89,7 +111,9 @@ class ImageArchitecture:
     def __str__(self) -> str:
         words = ["x".join(map(str, self.image))]
         for stage in self.stages:
-            words.append("x".join(map(str, (*stage.size, stage.outputs))))
+            kernel = "x".join(map(str, (*stage.size, stage.outputs)))
+            words.append(f"same{kernel}" if stage.same else kernel)
+            words += ["norm"] if stage.normalised else []
             words += [f"pool{stage.pool}"] if stage.pool > 1 else []
         return f"{'-'.join([*words, *map(str, self.widths[1:])])} {self.activation}"
 
@@ -130,7 +154,11 @@ def _stages(text: str, sizes: tuple[int, ...], words: list[str]) -> tuple[Stage,
     for word in words:
         pool, kernel = _POOL.fullmatch(word), _KERNEL.fullmatch(word)
         if kernel:
-            stages.append(_convolution(text, sizes, stages, tuple(map(int, kernel.groups()))))
+            same, *size = kernel.groups()
+            found = _convolution(text, sizes, stages, tuple(map(int, size)), same=bool(same))
+            stages.append(found)
+        elif word == "norm" and stages and stages[-1].pool == 1:
+            stages[-1] = replace(stages[-1], normalised=True)
         elif pool and stages and stages[-1].pool == 1:
             stages[-1] = _pooling(text, stages[-1], int(pool.group(1)))
         else:
@@ -141,14 +169,20 @@ def _stages(text: str, sizes: tuple[int, ...], words: list[str]) -> tuple[Stage,
 
 
 def _convolution(
-    text: str, sizes: tuple[int, ...], before: list[Stage], kernel: tuple[int, ...]
+    text: str,
+    sizes: tuple[int, ...],
+    before: list[Stage],
+    kernel: tuple[int, ...],
+    *,
+    same: bool,
 ) -> Stage:
     below = before[-1].pooled if before else sizes[:2]
     channels = before[-1].outputs if before else (*sizes, 1)[2]
-    height, width = (n - k + 1 for n, k in zip(below, kernel, strict=False))
+    lost = (0, 0) if same else (kernel[0] - 1, kernel[1] - 1)
+    height, width = below[0] - lost[0], below[1] - lost[1]
     if min(height, width, *kernel) < 1:
         raise _none(text, f"a kernel of {kernel[0]}x{kernel[1]} does not fit into its images")
-    return Stage((kernel[0], kernel[1]), channels, kernel[2], (height, width))
+    return Stage((kernel[0], kernel[1]), channels, kernel[2], (height, width), same=same)
 
 
 def _pooling(text: str, stage: Stage, size: int) -> Stage:

@@ -8,7 +8,7 @@ fully connected layers. With a₀ = X, f the activation and ⋆ the cross-correl
 and backwards δₗ = unpool(∂loss/∂aₗ) ⊙ f′(zₗ) (*Deep Learning*, 2016, §9.5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,10 @@ from grader_reference import convolution, pooling
 from grader_reference.arrays import Array
 from grader_reference.image_architectures import KNOWN, ImageArchitecture
 from grader_reference.layers import softmax
+from grader_reference.networks import cross_entropy_delta
+
+BATCH = 200
+"""How many images go through at once where no gradient is asked."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Pass:
 def run_forward(X: Array, *parameters: Array, architecture: ImageArchitecture) -> Pass:
     """Return every input and every pre-activation; X (N, H, W) or (N, H, W, C)."""
     f = KNOWN[architecture.activation].function
-    inputs, scores = [_with_channels(X)], list[Array]()
+    inputs, scores = [with_channels(X)], list[Array]()
     pairs = _layers(parameters)
     for stage, (kernel, b) in zip(architecture.stages, pairs, strict=False):
         scores.append(convolution.conv2d(inputs[-1], kernel, b))
@@ -53,8 +57,15 @@ def run_forward(X: Array, *parameters: Array, architecture: ImageArchitecture) -
 
 
 def forward(X: Array, *parameters: Array, architecture: ImageArchitecture) -> Array:
-    """Return the probabilities of the classes, (N, K)."""
-    return run_forward(X, *parameters, architecture=architecture).probabilities
+    """Return the probabilities of the classes, (N, K), some images at a time."""
+    passes = (run_forward(rows, *parameters, architecture=architecture) for rows in batches(X))
+    return np.concatenate([each.probabilities for each in passes])
+
+
+def batches(X: Array) -> Iterator[Array]:
+    """Give images in batches: the windows of thousands at once would take a gigabyte."""
+    for start in range(0, len(X), BATCH):
+        yield X[start : start + BATCH]
 
 
 def logits(X: Array, *parameters: Array, architecture: ImageArchitecture) -> Array:
@@ -63,14 +74,18 @@ def logits(X: Array, *parameters: Array, architecture: ImageArchitecture) -> Arr
 
 
 def backprop(
-    X: Array, T: Array, *parameters: Array, architecture: ImageArchitecture
+    X: Array,
+    T: Array,
+    *parameters: Array,
+    architecture: ImageArchitecture,
+    epsilon: float = 0.0,
 ) -> tuple[Array, ...]:
-    """Return the gradients of the mean cross entropy, T (N, K) one-hot, in order and shapes."""
+    """Return the gradients of the mean of −Σ_k t log(p + ε), T (N, K) one-hot, in order."""
     kept = run_forward(X, *parameters, architecture=architecture)
     slope = KNOWN[architecture.activation].derivative
     slopes = [slope(z) for z in kept.scores[:-1]]
     activated = [KNOWN[architecture.activation].function(z) for z in kept.scores[:-1]]
-    delta = (kept.probabilities - T) / len(X)
+    delta = cross_entropy_delta(kept.probabilities, T, epsilon=epsilon)
     return _backward(delta, kept.inputs, activated, slopes, parameters, architecture)
 
 
@@ -136,5 +151,6 @@ def _layers(parameters: Sequence[Array]) -> list[tuple[Array, Array]]:
     return list(zip(parameters[::2], parameters[1::2], strict=True))
 
 
-def _with_channels(X: Array) -> Array:
+def with_channels(X: Array) -> Array:
+    """Return images (N, H, W) or (N, H, W, C) as (N, H, W, C)."""
     return X[..., None] if X.ndim == 3 else X

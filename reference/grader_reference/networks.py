@@ -100,14 +100,23 @@ def _deltas(
     """Return δₗ = ∂loss/∂zₗ of every layer, first layer first, and the forward pass."""
     derivative = ACTIVATIONS[activation].derivative
     forward = run_forward(X, *parameters, activation=activation)
-    deltas = [(forward.probabilities - T) / len(X)]  # δ_L = (p − t) / N
-    if epsilon:  # by p of the right class: δ_L = p / (p + ε) · (p − t) / N
-        p = np.sum(T * forward.probabilities, axis=1, keepdims=True)
-        deltas = [deltas[0] * (p / (p + epsilon))]
+    deltas = [cross_entropy_delta(forward.probabilities, T, epsilon=epsilon)]
     hidden = zip(parameters[2::2], forward.scores[:-1], strict=True)
     for W, z in reversed(list(hidden)):
         deltas.insert(0, (deltas[0] @ W.T) * derivative(z))  # δₗ₋₁ = δₗ Wₗᵀ ⊙ f′(zₗ₋₁)
     return tuple(deltas), forward
+
+
+def cross_entropy_delta(p: Array, T: Array, *, epsilon: float = 0.0) -> Array:
+    """Return δ_L of the mean of −Σ_k t log(p + ε), for one-hot T (N, K): (p − t) / N without ε.
+
+    With it, q the probability of the right class, it is q / (q + ε) times that.
+    """
+    delta = (p - T) / len(p)
+    if not epsilon:
+        return delta
+    q = np.sum(T * p, axis=1, keepdims=True)
+    return np.asarray(delta * (q / (q + epsilon)))
 
 
 def dry_run(

@@ -13,6 +13,7 @@ from grader_reference.arrays import Array
 from grader_reference.batch_norm import normalise, normalise_backward
 from grader_reference.convolution import conv2d, conv2d_backward_parameters
 from grader_reference.layers import softmax
+from grader_reference.networks import cross_entropy_delta
 from grader_reference.pooling import flatten, max_pool, max_pool_backward
 
 NAMES = ("kernel", "bias", "gamma", "beta", "W1", "b1", "W2", "b2")
@@ -35,13 +36,15 @@ def picture_gradients(  # noqa: PLR0917 - every parameter of the network
     epsilon: float,
     *,
     per_pixel: bool = False,
+    within_logarithm: float = 0.0,
 ) -> tuple[Array, ...]:
     """Return the gradients of the mean cross entropy and the penalty, in the order of ``NAMES``.
 
     Shapes: X (N, H, W) with even H and W, T (N, K), kernel (3, 3, 1, C), bias, gamma and beta (C,),
     W1 (H W C / 4, D), b1 (D,), W2 (D, K), b2 (K,).
 
-    With ``per_pixel``, statistics go over the examples alone.
+    With ``per_pixel``, statistics go over the examples alone. ``within_logarithm`` is added to the
+    probabilities in the loss's logarithm; ``epsilon`` is the normalisation's.
     """
     images = X[..., None]
     z = conv2d(images, kernel, bias, padding=1)
@@ -52,7 +55,7 @@ def picture_gradients(  # noqa: PLR0917 - every parameter of the network
     flat = flatten(pooled)
     scores = flat @ W1 + b1
     hidden = np.maximum(scores, 0)
-    delta2 = (softmax(hidden @ W2 + b2) - T) / len(X)
+    delta2 = cross_entropy_delta(softmax(hidden @ W2 + b2), T, epsilon=within_logarithm)
     delta1 = (delta2 @ W2.T) * (scores > 0)
     dy = max_pool_backward((delta1 @ W1.T).reshape(pooled.shape), y)
     dz = normalise_backward(dy * gamma, kept) * (z > 0)

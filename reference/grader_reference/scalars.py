@@ -49,10 +49,17 @@ def loss(y: Vector, t: Vector, *, epsilon: float = 0.0) -> float:
 
 
 def backward(
-    x: Vector, t: Vector, w: Matrix, b: Vector, v: Matrix, c: Vector
+    x: Vector,
+    t: Vector,
+    w: Matrix,
+    b: Vector,
+    v: Matrix,
+    c: Vector,
+    *,
+    epsilon: float = 0.0,
 ) -> tuple[Matrix, Vector, Matrix, Vector]:
-    """Return (dw, db, dv, dc), each of its parameter's form."""
-    found = _backward(x, t, *forward(x, w, b, v, c), v)
+    """Return (dw, db, dv, dc), each of its parameter's form; the loss is −Σ_m t_m ln(y_m + ε)."""
+    found = _backward(x, t, *forward(x, w, b, v, c), v, epsilon=epsilon)
     return found["dw"], found["db"], found["dv"], found["dc"]
 
 
@@ -64,10 +71,12 @@ def train(
     v: Matrix,
     c: Vector,
     learning_rate: float,
+    *,
+    epsilon: float = 0.0,
 ) -> tuple[Matrix, Vector, Matrix, Vector]:
     """Return (w, b, v, c) after a step of gradient descent for each example in turn."""
     for x, t in zip(xs, ts, strict=True):
-        dw, db, dv, dc = backward(x, t, w, b, v, c)
+        dw, db, dv, dc = backward(x, t, w, b, v, c, epsilon=epsilon)
         w = [_moved(*rows, learning_rate) for rows in zip(w, dw, strict=True)]
         b = _moved(b, db, learning_rate)
         v = [_moved(*rows, learning_rate) for rows in zip(v, dv, strict=True)]
@@ -88,10 +97,21 @@ def dry_run(
 
 
 def _backward(
-    x: Vector, t: Vector, k: Vector, h: Vector, z: Vector, y: Vector, v: Matrix
+    x: Vector,
+    t: Vector,
+    k: Vector,
+    h: Vector,
+    z: Vector,
+    y: Vector,
+    v: Matrix,
+    *,
+    epsilon: float = 0.0,
 ) -> dict[str, list[Any]]:
     del k, z  # the derivatives of sigmoid and softmax are taken from h and y
     dz = [y[m] - t[m] for m in range(len(y))]
+    if epsilon:  # ∂/∂z_m = y / (y + ε) · (y_m − t_m), with y of the right class
+        true = sum(y[m] * t[m] for m in range(len(y)))
+        dz = [true / (true + epsilon) * slope for slope in dz]
     dv = [[h[j] * dz[m] for m in range(len(y))] for j in range(len(h))]
     dh = [sum(v[j][m] * dz[m] for m in range(len(y))) for j in range(len(h))]
     dk = [dh[j] * h[j] * (1 - h[j]) for j in range(len(h))]

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from grader.cli.check import _exit_code
 from grader.errors import SubmissionError
 from grader.examination.wall import open_wall
 from grader.grading import grade, raise_wall, read_submission
 from grader.preparation import Prepared, prepare
 from grader.reporting.rendering import render
+from grader.reporting.verdict import exit_code
 from tests.attacks.command import BOUND, LETTERS, Outcome
 
 
@@ -44,7 +44,7 @@ class Judge:
             return Outcome(int(problem.exit_code), {}, "", problem.message)
         reporter = prepared.registry.reporters["json"]
         text = render(report, reporter=reporter, audience="student", color=False, width=100)
-        return Outcome(_exit_code(report), json.loads(text), text, "")
+        return Outcome(exit_code(report), json.loads(text), text, "")
 
     def _ready(self, assignment: Path) -> Prepared:
         written = assignment.read_bytes()

@@ -17,3 +17,9 @@ def torch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
 def keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     with room("keras", tmp_path_factory.mktemp("keras")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def layers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with room("layers", tmp_path_factory.mktemp("layers")) as opened:
+        yield opened

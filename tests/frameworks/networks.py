@@ -91,4 +91,43 @@ def train(model, x, y):
 def scores(model, x):
     return model.predict(x, verbose=0)
 """
-RIGHT = {"torch": TORCH, "keras": KERAS}
+LAYERS = """
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Dense(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        a, b, c, d = widths
+        self.zeta = nn.Linear(a, b)
+        self.out = nn.Linear(c, d)
+        self.beta = nn.Linear(b, c)
+
+    def forward(self, x):
+        return self.out(torch.tanh(self.beta(torch.tanh(self.zeta(x)))))
+
+
+class Convolutional(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 5)
+        self.fc1 = nn.Linear(4 * 4 * 4, 16)
+        self.fc2 = nn.Linear(16, 5)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv(x.unsqueeze(1))), 2)
+        return self.fc2(F.relu(self.fc1(torch.flatten(x, 1))))
+
+
+def loss_of(model, x, y):
+    return F.cross_entropy(model(x), y)
+
+
+def train_step(model, optimizer, x, y):
+    optimizer.zero_grad()
+    loss_of(model, x, y).backward()
+    optimizer.step()
+"""
+RIGHT = {"torch": TORCH, "keras": KERAS, "layers": LAYERS}

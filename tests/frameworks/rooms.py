@@ -23,19 +23,20 @@ class Room:
     right: str
     folder: Path
 
-    def report(self, *changes: tuple[str, str]) -> Report:
+    def report(self, *changes: tuple[str, str], only: str | None = None) -> Report:
         """Grade the right submission with changes; what is changed must be there."""
         source = self.right
         for old, new in changes:
             assert old in source, old
             source = source.replace(old, new)
-        return self.graded(source)
+        return self.graded(source, only=only)
 
-    def graded(self, source: str) -> Report:
+    def graded(self, source: str, *, only: str | None = None) -> Report:
         """Grade a submission of one file."""
         path = self.folder / "network.py"
         path.write_text(source, encoding="utf-8")
-        return grade(self.prepared, read_submission(path, self.prepared.registry), self.wall)
+        submission = read_submission(path, self.prepared.registry)
+        return grade(self.prepared, submission, self.wall, only=only)
 
 
 @contextmanager

@@ -29,6 +29,23 @@ PRECISE: Changes = (
     ("(hidden, outputs)\n", "(hidden, outputs)\n        self.double()\n"),
     ("h = torch", "x = x.double()\n        h = torch"),
 )
+SPY = """def there():
+    import importlib
+    came = []
+    for name in ("torch", "grader_reference", "pydantic", "grader.models"):
+        try:
+            importlib.import_module(name)
+            came.append(name)
+        except ImportError:
+            pass
+    try:
+        came.append(open(torch.__file__.rpartition("/torch/")[0] + "/click/__init__.py").name)
+    except OSError:
+        pass
+    return came
+
+
+class Net(nn.Module)"""
 ASKING: Changes = (
     ("torch.manual_seed(3)", "torch.set_num_threads(8)"),
     ("    model.train()\n", "    model = torch.compile(model)\n    model.train()\n"),
@@ -155,19 +172,9 @@ def test_a_report_is_the_same_twice(torch: Room) -> None:
 
 
 def test_files_beside_the_framework_stay_shut(torch: Room) -> None:
-    spy = (
-        "import importlib\n"
-        "for name in ('grader_reference', 'pydantic', 'grader.models'):\n"
-        "    try:\n        importlib.import_module(name)\n"
-        "    except ImportError:\n        continue\n"
-        "    raise RuntimeError(name)\n"
-        "try:\n    open(torch.__file__.rpartition('/torch/')[0] + '/click/__init__.py')\n"
-        "except OSError:\n    pass\n"
-        "else:\n    raise RuntimeError('read')\n"
-        "torch.manual_seed(3)"
-    )
-    report = torch.report(("torch.manual_seed(3)", spy))
-    assert report.score == report.max_score
+    told = "raise RuntimeError(f'there came {there()}')\n        h = torch"
+    report = torch.report(("class Net(nn.Module)", SPY), ("h = torch", told), only="forward")
+    assert "there came ['torch']" in by_id(report)["forward"].student_text
     assert torch.wall.level == "L4" or torch.wall.notes
 
 

@@ -83,16 +83,19 @@ def test_the_gradients_of_a_loss_with_an_epsilon_are_its_slope(epsilon: float) -
         np.testing.assert_allclose(gradient, slope(loss, given[number]), atol=1e-9)
 
 
-def test_the_scalar_backward_pass_is_the_slope_of_the_loss_by_every_parameter() -> None:
+@pytest.mark.parametrize("epsilon", [0.0, 0.01])
+def test_the_scalar_backward_pass_is_the_slope_of_the_loss_by_every_parameter(
+    epsilon: float,
+) -> None:
     function = next(f for f in FUNCTIONS if f.name == "scalar_backward")
     arguments = dict(asked(function)[0].arguments)
-    gradients = scalars.backward(**arguments)
+    gradients = scalars.backward(**arguments, epsilon=epsilon)
     for name, gradient in zip("wbvc", gradients, strict=True):
 
         def loss(value: np.ndarray, name: str = name) -> float:
             given = {**arguments, name: value.tolist()}
             t = given.pop("t")
-            return scalars.loss(scalars.forward(**given)[3], t)
+            return scalars.loss(scalars.forward(**given)[3], t, epsilon=epsilon)
 
         expected = slope(loss, np.array(arguments[name]))
         np.testing.assert_allclose(np.array(gradient), expected, atol=1e-9)

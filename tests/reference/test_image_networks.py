@@ -153,3 +153,27 @@ def test_every_mistake_of_the_first_steps_shows(name: str) -> None:
     right = function.right(*case.arguments.values())
     for wrong in function.misconceptions:
         assert _apart(right, wrong.function(*case.arguments.values())) > 1e-4, wrong.id
+
+
+def test_an_epsilon_in_the_logarithm_takes_a_share_of_every_examples_gradient() -> None:
+    function = FUNCTIONS[0]
+    X, T, *given = function.draw(np.random.default_rng(0))[0].arguments.values()
+    whole = function.right(X, T, *given, epsilon=0.01)
+    alone = [function.right(X[n : n + 1], T[n : n + 1], *given) for n in range(len(X))]
+    q = np.sum(T * entries.of_network(ARCHITECTURES[0], "network_forward").right(X, *given), axis=1)
+    for number, gradient in enumerate(whole):
+        shares = [s * a[number] for s, a in zip(q / (q + 0.01), alone, strict=True)]
+        np.testing.assert_allclose(gradient, np.mean(shares, axis=0), rtol=1e-9, atol=1e-14)
+
+
+@pytest.mark.parametrize(("image", "axis"), [("6x7", None), ("6x7x2", 2)])
+def test_channels_first_turns_the_images_of_a_path_where_they_have_channels(
+    image: str, axis: int | None
+) -> None:
+    function = entries.of_network(f"{image}-3x2x3-pool2-4-3 relu", "trajectory")
+    given = function.draw(np.random.default_rng(0))[0].arguments
+    first = next(c for c in function.conventions if c.id == "channels_first")
+    assert first.present is not None
+    X, turned = given["X"], first.present(given)["X"]
+    np.testing.assert_array_equal(turned, X if axis is None else np.moveaxis(X, -1, axis))
+    assert first.present(given)["K1"].shape == np.transpose(given["K1"], (3, 2, 0, 1)).shape

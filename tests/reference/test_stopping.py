@@ -14,6 +14,7 @@ from grader_reference.stopping import best_epoch
         ([3, 2, 2, 2, 1], 2, (2, 4)),
         ([1, 2, 3], 5, (1, 3)),
         ([4], 1, (1, 1)),
+        ([3, 4, 2], 2, (3, 3)),
     ],
 )
 def test_a_curve_ends_where_patience_does(

@@ -103,6 +103,7 @@ NUMBERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "ftruncate": (77, 46),
     "fsync": (74, 82),
     "fdatasync": (75, 83),
+    "msync": (26, 227),
     "chdir": (80, 49),
     "clone3": (435, 435),
     "seccomp": (317, 277),

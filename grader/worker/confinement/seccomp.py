@@ -112,6 +112,7 @@ WRITING: Final = frozenset(
         "ftruncate",
         "fsync",
         "fdatasync",
+        "msync",
         "chdir",
     }
 )

@@ -161,7 +161,19 @@ def _below(name: str, folder: str) -> str | None:
     return rest if found and rest else None
 
 
-class Reading(io.BytesIO):
+class Kept(io.BytesIO):
+    """A file in memory."""
+
+    def fileno(self) -> int:
+        """Say that there is none to be had.
+
+        Raises:
+            OSError: Always.
+        """
+        raise io.UnsupportedOperation("fileno: this file is kept in memory and has no descriptor")
+
+
+class Reading(Kept):
     """A file for reading."""
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -181,7 +193,7 @@ class Reading(io.BytesIO):
         raise io.UnsupportedOperation("not writable")
 
 
-class Writing(io.BytesIO):
+class Writing(Kept):
     """A file for writing, kept in the overlay whenever it is flushed or closed."""
 
     def __init__(self, overlay: Overlay, name: str, data: bytes, mode: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.lib import _datasource  # where loadtxt and genfromtxt open files
 
+from grader.worker.loading.mapped import memmap_over
 from grader.worker.loading.overlay import Overlay, plain
 
 
@@ -99,6 +100,7 @@ def install(overlay: Overlay) -> Installed:
     if isinstance(openers, dict):
         installed.replace_item(openers, None, opened)
     installed.replace(np, "fromfile", _from_file(overlay, np.fromfile))
+    installed.replace(np, "memmap", memmap_over(overlay))
     _System(overlay).install(installed)
     return installed
 

@@ -24,11 +24,13 @@ class SourceParams(Model):
     functions: tuple[str, ...] = Field(
         default=(), description="checks whose functions are looked at; empty: all of them"
     )
-    forbid_imports: tuple[str, ...] = ()
-    require_imports: tuple[str, ...] = ()
-    forbid_calls: tuple[str, ...] = ()
-    require_calls: tuple[str, ...] = ()
-    forbid_loops: bool = False
+    forbid_imports: tuple[str, ...] = Field(default=(), description="modules not to be imported")
+    require_imports: tuple[str, ...] = Field(default=(), description="modules to be imported")
+    forbid_calls: tuple[str, ...] = Field(
+        default=(), description="functions or modules not to be called, such as np.gradient"
+    )
+    require_calls: tuple[str, ...] = Field(default=(), description="functions to be called")
+    forbid_loops: bool = Field(default=False, description="no for, while or comprehension")
 
 
 class Source:

@@ -86,6 +86,7 @@ def _number(value: Any) -> str:
     if isinstance(value, int) and abs(value) < 10**DIGITS:
         return str(value)
     as_float = float(value) if abs(value) < 1e308 or isinstance(value, float) else float("inf")
+    as_float = as_float or 0.0  # -0.0 is equal to 0, and reads as if it were not
     return f"{as_float:.{DIGITS}g}" if isfinite(as_float) else str(as_float)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from grader.models.report import CheckReport, Evidence, Part, Report, Status
 from grader.reporting.sinks import plain
-from grader_plugins.reporters import phrases, wording
+from grader_plugins.reporters import absences, phrases, wording
 from grader_plugins.reporters.arrays import formatted
 from grader_plugins.reporters.phrases import sentence
 
@@ -20,8 +20,13 @@ Form = Literal["sentence", "code", "block", "quote"]
 MOST_LINES = 10
 MOST_DIAGNOSES = 3
 NARROWEST = 24
-_LOOKED_FOR = " was looked for and not found"
-"""What is said of files; functions are told in other words."""
+_WRITE_CLASS = (
+    "Define each class under exactly this name, with the methods that are asked for, in a file "
+    "that you hand in."
+)
+_OF_PARTS = ("thresholds",)
+"""Details that the names of the parts say already."""
+_INTERPRETER = "python "
 _HAND_IN = "Hand in each file that is looked for under exactly this name, beside your code."
 
 
@@ -62,18 +67,19 @@ def facts(
 
 def missing_facts(report: Report) -> tuple[Fact, ...]:
     """Return what is told once about all functions and files that were not found."""
-    absent = wording.missing(report)
+    absent = absences.missing(report)
     if not absent:
         return ()
-    told = " ".join(f"{capital(text, report)}." for text in wording.absences(absent))
+    told = " ".join(f"{capital(text, report)}." for text in absences.absences(absent))
     return (Fact("Problem", told), Fact("What to do", _remedies(absent)))
 
 
 def _remedies(absent: Sequence[CheckReport]) -> str:
-    """Say what to do about files that were not found, and about functions."""
-    files = [check for check in absent if _LOOKED_FOR in check.student_text]
-    functions = [check for check in absent if check not in files]
-    told = [_HAND_IN] if files else []
+    """Say what to do about functions that were not found, about classes, and about files."""
+    files = [check for check in absent if absences.is_file(check)]
+    classes = [check for check in absent if absences.is_class(check)]
+    functions = [check for check in absent if check not in (*files, *classes)]
+    told = [*([_WRITE_CLASS] if classes else []), *([_HAND_IN] if files else [])]
     return " ".join([*map(wording.next_step, functions[:1]), *told])
 
 
@@ -83,7 +89,7 @@ def place(report: Report, check: CheckReport) -> str:
     binding = wording.binding_of(report, check)
     if binding is not None and binding[1].found and binding[0] != binding[1].found:
         texts.append(f"your {phrases.short_name(binding[1].found)}")
-    texts += check.convention_text
+    texts.append(wording.taken_as(check))
     return " · ".join(filter(None, texts))
 
 
@@ -105,9 +111,12 @@ def _example(check: CheckReport, width: int) -> Iterator[Fact]:
 
 
 def _asked(evidence: Evidence) -> Fact:
-    """Tell the call that was made, or what else was tried."""
-    label = "We called" if wording.is_call(evidence.asked) else "We tried"
-    return Fact(label, sentence(evidence.asked), "code" if label == "We called" else "sentence")
+    """Tell the call that was made, the command that was run, or what else was tried."""
+    if wording.is_call(evidence.asked):
+        return Fact("We called", sentence(evidence.asked), "code")
+    if evidence.asked.startswith(_INTERPRETER):
+        return Fact("We ran", sentence(evidence.asked), "code")
+    return Fact("We tried", sentence(evidence.asked))
 
 
 def _problem(report: Report, check: CheckReport, width: int) -> Iterator[Fact]:
@@ -119,6 +128,8 @@ def _problem(report: Report, check: CheckReport, width: int) -> Iterator[Fact]:
         text = sentence(binding[1].note) if binding else ""
     if not text:
         text = sentence(next((p.text for p in check.parts if p.status != Status.PASSED), ""))
+    if evidence.asked:
+        text = text.removeprefix(f"{sentence(evidence.asked)}: ")
     yield _asked(evidence)
     if evidence.got is not None:
         yield Fact("It returned", formatted(evidence.got, width=width), "block")
@@ -135,7 +146,12 @@ def _told_by_parts(check: CheckReport) -> bool:
 def _tensors(check: CheckReport) -> Iterator[Fact]:
     """Tell what each tensor is to the right one, and whatever else a kind says by name."""
     details = _others(check)
-    details.pop("trouble", None)
+    for name in (
+        "trouble",
+        *(_OF_PARTS if len(check.parts) > 1 else ()),
+        *_measured_nothing(check),
+    ):
+        details.pop(name, None)
     tensors = details.pop("tensors", None)
     if isinstance(tensors, Mapping):
         lines = [
@@ -144,8 +160,20 @@ def _tensors(check: CheckReport) -> Iterator[Fact]:
         yield Fact("Each tensor", "\n".join(lines), "block")
     for name, value in details.items():
         told = sentence(_in_words(value))
-        if told not in sentence(check.student_text):
+        if not _is_told(value, told, sentence(check.student_text)):
             yield Fact("In detail", f"{phrases.short_name(name.replace('_', ' '), 24)}: {told}")
+
+
+def _measured_nothing(check: CheckReport) -> tuple[str, ...]:
+    """Return what is no measurement, since nothing came back that could be measured."""
+    return () if check.status in (Status.PASSED, Status.PARTIAL, Status.FAILED) else ("accuracy",)
+
+
+def _is_told(value: Any, told: str, text: str) -> bool:
+    """Say whether a text holds a detail already, be it one share as a percentage."""
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        return _is_told(value[0], told, text)
+    return told in text or (isinstance(value, float) and f"{100 * value:.1f} %" in text)
 
 
 def _in_words(value: Any) -> str:
@@ -247,8 +275,11 @@ def _part(check: CheckReport, part: Part, start: str, width: int) -> str:
 
 
 def _printed(check: CheckReport, width: int) -> Iterator[Fact]:
+    """Tell what was printed: how it begins, or how a program ends."""
     if check.stdout.strip():
-        lines = phrases.lines_of(plain(check.stdout), lines=MOST_LINES, width=width - 2)
+        ran = check.evidence.asked.startswith(_INTERPRETER)
+        shortened = phrases.last_lines_of if ran else phrases.lines_of
+        lines = shortened(plain(check.stdout), lines=MOST_LINES, width=width - 2)
         yield Fact("It printed", "\n".join(lines), "quote")
 
 

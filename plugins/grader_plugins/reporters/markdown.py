@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grader.models.report import CheckReport, Report, Status
 from grader.reporting.sinks import code_block, code_span, markdown
-from grader_plugins.reporters import phrases, wording
+from grader_plugins.reporters import absences, phrases, wording
 from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 
 MOST_BYTES = 60_000
@@ -26,7 +26,7 @@ class Markdown:
         del color, width
         sections = [_section(report, check) for check in wording.troubled(report)]
         notes = list(_notes(report))
-        if wording.missing(report):
+        if absences.missing(report):
             sections, notes = [*notes, _missing(report), *sections], []
         return _fitted([_head(report), *_table(report), *sections, *notes, *_tail(report)])
 
@@ -77,7 +77,7 @@ def _row(report: Report, check: CheckReport) -> str:
 
 
 def _missing(report: Report) -> str:
-    total = sum(check.max_score for check in wording.missing(report))
+    total = sum(check.max_score for check in absences.missing(report))
     head = f"### {wording.symbol(Status.MISSING)} Not found"
     told = [_fact(fact) for fact in missing_facts(report)]
     return "\n\n".join([f"{head} ({phrases.points_in_words(0.0, total)})", *told])

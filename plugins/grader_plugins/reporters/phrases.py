@@ -54,6 +54,14 @@ def lines_of(text: str, *, lines: int, width: int) -> tuple[str, ...]:
     return (*kept, *((f"… and {left} more line{'' if left == 1 else 's'}",) if left else ()))
 
 
+def last_lines_of(text: str, *, lines: int, width: int) -> tuple[str, ...]:
+    """Return the last lines of printed text, each cut to a width, and how many come before."""
+    every = text.strip("\n").split("\n")
+    left = len(every) - lines
+    kept = lines_of("\n".join(every[max(left, 0) :]), lines=lines, width=width)
+    return (*((f"… {left} line{'' if left == 1 else 's'} before",) if left > 0 else ()), *kept)
+
+
 def location(file: str, line: int) -> str:
     """Return where something stands, as in ``hw.py:12``."""
     name = short_name(file)
@@ -69,8 +77,9 @@ def location_in_words(file: str, line: int) -> str:
 def listed(names: Sequence[str], *, last: str = "") -> str:
     """Return names as a list of at most eight and how many more there are."""
     left = len(names) - LONGEST_LIST
+    between = "; " if any("," in name for name in names) else ", "
     if left > 0:
-        return f"{', '.join(names[:LONGEST_LIST])} and {left} more"
+        return f"{between.join(names[:LONGEST_LIST])} and {left} more"
     if not last or len(names) < 2:
-        return ", ".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+        return between.join(names)
+    return f"{between.join(names[:-1])} {last} {names[-1]}"

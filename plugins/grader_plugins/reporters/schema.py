@@ -46,7 +46,7 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Report.bindings": "How each name of the assignment was found, by that name.",
         "Report.warnings": "What a reader should know: lines that could not be read, stand-ins, "
         "names taken for others.",
-        "Report.adjustments": "What people changed by hand.",
+        "Report.adjustments": "What people changed by hand, and what lateness costs.",
         "Report.checks": "Every check, in the assignment's order; a student's copy has the "
         "visible ones.",
         "AssignmentIdentity.id": "The assignment's name.",
@@ -68,9 +68,9 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "Binding.how": "`exact`, `alias`, `folded`, `near`, `empty` (no body yet) or `missing`.",
         "Binding.convention": "Conventions found that deviate from the usual ones.",
         "Binding.note": "What was guessed, in a sentence.",
-        "Adjustment.check": "The check whose points were changed.",
+        "Adjustment.check": "The check whose points were changed; empty: the whole.",
         "Adjustment.delta": "By how many points.",
-        "Adjustment.who": "Who did it.",
+        "Adjustment.who": "Who did it; empty: the assignment's policy.",
         "Adjustment.when": "When.",
         "Adjustment.reason": "Why. Students read it: write it for them.",
         "CheckReport.id": "The check's name in the assignment.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from grader.models.report import CheckReport, Report, Status
 from grader.reporting.sinks import inert
 from grader.reporting.sinks import terminal as safe
-from grader_plugins.reporters import phrases, wording
+from grader_plugins.reporters import absences, phrases, wording
 from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ class Terminal:
         _head(console, report, width)
         if not wording.all_right(report) or report.audience == "staff":
             _table(console, report, width)
-        if wording.missing(report):
+        if absences.missing(report):
             _notes(console, report)
             _missing(console, report, width)
         for check in wording.troubled(report):
             _section(console, report, check, width)
-        if not wording.missing(report):
+        if not absences.missing(report):
             _notes(console, report)
         _tail(console, report)
         assert isinstance(console.file, StringIO)
@@ -181,7 +181,7 @@ def _hanging(text: "Text") -> "Table":
 
 def _missing(console: "Console", report: Report, width: int) -> None:
     """Print once, for all functions that were not found, what to do about it."""
-    absent = wording.missing(report)
+    absent = absences.missing(report)
     left = _text(f"{wording.symbol(Status.MISSING)} Not found", f"bold {_style(Status.MISSING)}")
     total = sum(check.max_score for check in absent)
     right = _text(phrases.points_in_words(0.0, total), _style(Status.MISSING))

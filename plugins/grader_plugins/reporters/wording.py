@@ -1,10 +1,18 @@
 """The words of a report that all its forms share: statuses, points, places. Runs in the judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from grader.models.report import Binding, CheckReport, Report, Status
 from grader.reporting.sinks import one_line
+from grader_plugins.reporters.absences import (
+    NO_BODY,
+    absent_class,
+    absent_name,
+    is_unwritten,
+    missing,
+    unwritten,
+)
 from grader_plugins.reporters.phrases import (
     duration,
     listed,
@@ -49,7 +57,6 @@ _NEXT: Mapping[Status, str] = MappingProxyType(
 )
 
 _TRY_SMALL = "Try your function on a small input whose answer you know, and print each step of it."
-_ABSENT = ("no function called ", " was found")
 
 
 def is_call(asked: str) -> bool:
@@ -65,21 +72,6 @@ def symbol(status: Status) -> str:
 def words(status: Status) -> str:
     """Return a status in a student's words."""
     return _STATUS[status][1]
-
-
-def unwritten(report: Report, check: CheckReport) -> Binding | None:
-    """Return how the function of a check was found where it is there and has no body yet."""
-    if check.status is not Status.MISSING:
-        return None
-    own = report.bindings.get(check.id)
-    empty = (b for b in report.bindings.values() if b.note and b.note == check.student_text)
-    found = own if own is not None else next(empty, None)
-    return found if found is not None and found.how == "empty" else None
-
-
-def is_unwritten(report: Report, check: CheckReport) -> bool:
-    """Whether the function of a check is there and has no body yet."""
-    return unwritten(report, check) is not None
 
 
 def result(report: Report, check: CheckReport) -> str:
@@ -132,7 +124,14 @@ def found(report: Report, check: CheckReport) -> str:
     elif binding is not None and binding[1].found and binding[0] != binding[1].found:
         name = f"{short_name(binding[0])} → {short_name(binding[1].found)}"
     place = ", ".join(filter(None, (name, location(check.file, check.line))))
-    return "; ".join(filter(None, (place, *check.convention_text)))
+    return "; ".join(filter(None, (place, taken_as(check))))
+
+
+def taken_as(check: CheckReport) -> str:
+    """Say by which conventions the code was read; where it is wrong, they only fit it best."""
+    claims = "; ".join(check.convention_text)
+    unsure = claims and check.status in (Status.PARTIAL, Status.FAILED)
+    return f"taken as: {claims}" if unsure else claims
 
 
 def remark(report: Report, check: CheckReport) -> str:
@@ -144,6 +143,8 @@ def remark(report: Report, check: CheckReport) -> str:
     empty = unwritten(report, check)
     if empty is not None:
         return location(empty.file, empty.line)
+    if is_unwritten(report, check):
+        return sentence(check.student_text, 160)
     return "" if check.status is Status.GRADER_ERROR else found(report, check)
 
 
@@ -180,57 +181,47 @@ def troubled(report: Report) -> tuple[CheckReport, ...]:
     return tuple(c for c in report.checks if c.status not in quiet and not is_waiting(c))
 
 
-def missing(report: Report) -> tuple[CheckReport, ...]:
-    """Return the checks whose function was not found at all; they are told together."""
-    absent = (check for check in report.checks if check.status is Status.MISSING)
-    return tuple(check for check in absent if not is_unwritten(report, check))
-
-
-def absences(absent: Sequence[CheckReport]) -> tuple[str, ...]:
-    """Say which functions were not found, the plain cases in one sentence."""
-    texts = dict.fromkeys(sentence(check.student_text) for check in absent)
-    names = [name for text in texts if (name := absent_name(text))]
-    others = tuple(text for text in texts if text and not absent_name(text))
-    together = _ABSENT[0] + listed(names, last="or") + _ABSENT[1]
-    return (together, *others) if names else others
-
-
-def absent_name(text: str) -> str:
-    """Return the name that was not found, where a sentence says this and nothing else."""
-    start, end = _ABSENT
-    name = text.removeprefix(start).removesuffix(end)
-    return name if f"{start}{name}{end}" == text and " " not in name else ""
-
-
 def is_graded(report: Report) -> bool:
     """Whether the report is a verdict."""
     return report.status == "graded"
 
 
 def all_right(report: Report) -> bool:
-    """Whether the report is a verdict and every check in it passed."""
-    return bool(report.checks) and is_graded(report) and len(passed(report)) == len(report.checks)
+    """Whether the report is a verdict and every check in it passed, but for what is optional."""
+    return is_graded(report) and 0 < len(passed(report)) == len(counted(report))
+
+
+def counted(report: Report) -> tuple[CheckReport, ...]:
+    """Return the checks that a verdict is about: not those that were left out and cost nothing."""
+    return tuple(check for check in report.checks if not check.left_out)
 
 
 def verdict(report: Report) -> str:
     """Say how it went, in one sentence."""
-    right, total = len(passed(report)), len(report.checks)
+    right, total = len(passed(report)), len(counted(report))
     if not is_graded(report):
         return "Not graded: the grader failed, not you. This is not a zero."
-    if not total:
+    if not report.checks:
         return "There is nothing here to show yet."
     if all_right(report):
         every = {1: "the check is", 2: "both checks are"}.get(total, f"all {total} checks are")
         return f"Well done: {every} right."
-    if all(c.status in (Status.PASSED, Status.PENDING) for c in report.checks):
+    if total and all(c.status in (Status.PASSED, Status.PENDING) for c in counted(report)):
         return _left_to_a_person(right, total)
     if all(c.status is Status.MISSING or is_waiting(c) for c in report.checks):
-        if missing(report):
-            return "Nothing of what is asked for was found; here is what will be checked."
-        return "Nothing is written yet; here is what will be checked."
+        return _nothing_judged(report)
     if not right:
         return f"None of {total} checks is all right yet." if total > 1 else "Not all right yet."
     return f"{right} of {total} checks {'is' if right == 1 else 'are'} right."
+
+
+def _nothing_judged(report: Report) -> str:
+    """Say why there is no verdict on any check."""
+    if missing(report):
+        return "Nothing of what is asked for was found; here is what will be checked."
+    if any(is_unwritten(report, check) for check in report.checks):
+        return "Nothing is written yet; here is what will be checked."
+    return "Nothing could be checked yet; the table says what each check waits for."
 
 
 def _left_to_a_person(right: int, total: int) -> str:
@@ -284,27 +275,34 @@ def start_with(report: Report) -> str:
     """Say what to look at first, and what to do then."""
     if not is_graded(report):
         return ""
-    first = next((c for c in report.checks if c in (*troubled(report), *missing(report))), None)
-    if first is not None and first.status is not Status.MISSING:
-        place = location_in_words(first.file, first.line)
-        return f"Next: {title(first)}{f' ({place})' if place else ''}. Change it, then check again."
-    if first is not None:
-        name = absent_name(first.student_text)
-        todo = f"write {name}" if name else f"{title(first)}, which was not found"
-        return f"Next: {todo}. Then check again."
-    empty = next((b for check in report.checks if (b := unwritten(report, check))), None)
-    if empty is None:
+    open_ = (*troubled(report), *(c for c in report.checks if c.status is Status.MISSING))
+    first = next((check for check in report.checks if check in open_), None)
+    if first is None:
         return ""
-    place = location_in_words(empty.file, empty.line)
-    return f"Next: write {short_name(empty.found)} ({place}), then check again."
+    if first.status is Status.MISSING:
+        return f"Next: {_to_write(report, first)}"
+    place = location_in_words(first.file, first.line)
+    return f"Next: {title(first)}{f' ({place})' if place else ''}. Change it, then check again."
+
+
+def _to_write(report: Report, check: CheckReport) -> str:
+    """Say what is to be written for a check whose function was not found, or has no body."""
+    empty, text = unwritten(report, check), check.student_text
+    if empty is not None:
+        place = location_in_words(empty.file, empty.line)
+        return f"write {short_name(empty.found)} ({place}), then check again."
+    whole = text.endswith(NO_BODY)
+    name = text.removesuffix(NO_BODY) if whole else absent_name(text) or absent_class(text)
+    todo = f"write {short_name(name)}" if name else f"{title(check)}, which was not found"
+    return f"{todo}. Then check again."
 
 
 def adjustments(report: Report) -> tuple[str, ...]:
-    """Return what people changed by hand, a sentence each."""
-    titles = {check.id: title(check) for check in report.checks}
+    """Return what people, and the assignment's policy, changed, a sentence each."""
+    titles = {"": "All in all", **{check.id: title(check) for check in report.checks}}
     return tuple(
         f"{titles.get(a.check, short_name(a.check))}: "
-        + (f"{a.delta:+g} by hand" if a.delta else "seen by a person")
+        + (f"{a.delta:+g}{' by hand' if a.when else ''}" if a.delta else "seen by a person")
         + "".join(f", {short_name(text, 200)}" for text in (a.reason, a.who, a.when) if text)
         for a in report.adjustments
     )
@@ -313,6 +311,9 @@ def adjustments(report: Report) -> tuple[str, ...]:
 def notes(report: Report) -> tuple[str, ...]:
     """Return what a reader should know about how the files were read."""
     told = tuple(sentence(warning, 400) for warning in report.warnings)
+    if all_right(report):
+        optional = (check for check in report.checks if check.left_out)
+        told += tuple(f"{title(check)}: {sentence(check.student_text, 160)}" for check in optional)
     return (*readings(report), *told) if all_right(report) else told
 
 

@@ -25,22 +25,31 @@ from grader_reference.entries import stopping as stopping_entries
 from grader_reference.entries import walks as walk_entries
 from grader_reference.entries.aliases import fold
 from grader_reference.image_architectures import is_of_images
+from grader_reference.mathematics import every as mathematics
 from grader_reference.walks import WALKS
+
+SMALL = "2-3-2 relu"
+"""A network that can be followed by hand."""
+OTHERS = ("2-3-2 sigmoid", "2-3-2 tanh", "2-3-4-2 relu")
+"""Networks in which further mistakes can be made."""
+OF_IMAGES = "6x6-3x3x2-pool2-3-2 tanh"
 
 
 @cache
 def functions() -> tuple[Function, ...]:
     """Return every function of the catalogue that needs no architecture."""
-    return (
-        *element_entries.functions(),
-        *row_entries.functions(),
-        *scalar_entries.functions(),
-        *optimiser_entries.functions(),
-        *spatial_entries.functions(),
-        *regularising_entries.functions(),
-        *picture_entries.functions(),
-        *stopping_entries.functions(),
-        *statistics_entries.functions(),
+    return mathematics.taught(
+        (
+            *element_entries.functions(),
+            *row_entries.functions(),
+            *scalar_entries.functions(),
+            *optimiser_entries.functions(),
+            *spatial_entries.functions(),
+            *regularising_entries.functions(),
+            *picture_entries.functions(),
+            *stopping_entries.functions(),
+            *statistics_entries.functions(),
+        )
     )
 
 
@@ -103,8 +112,13 @@ def of_network(architecture: str, name: str) -> Function:
     Raises:
         ValueError: The line names no architecture, or a network has no such function.
     """
-    if is_of_images(architecture):
-        return image_entries.of_images(architecture, name)
+    images = is_of_images(architecture)
+    found = image_entries.of_images(architecture, name) if images else _dense(architecture, name)
+    return mathematics.of_network(found, architecture, images=images)
+
+
+def _dense(architecture: str, name: str) -> Function:
+    """Return one function of a fully connected network."""
     if name in WALKS:
         return walk_entries.trajectory(parse_architecture(architecture), name)
     if name == quotient_entries.NAME:
@@ -117,6 +131,17 @@ def of_network(architecture: str, name: str) -> Function:
     close = get_close_matches(name, (*known, *WALKS, quotient_entries.NAME), n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     raise ValueError(f"a network has {', '.join(known)} and trajectory, and no {name!r}{hint}")
+
+
+def networks_to_explain() -> tuple[tuple[str, str], ...]:
+    """Return architectures and functions in which every mistake of a network can be made."""
+    plain = (*(f.name for f in networks(SMALL)), quotient_entries.NAME, decayed_entries.NAME)
+    of_images = ("backprop", "network_forward", "trajectory", "trajectory_momentum")
+    return (
+        *((SMALL, name) for name in (*plain, *WALKS)),
+        *((other, name) for other in OTHERS for name in (*plain[:3], "trajectory")),
+        *((OF_IMAGES, name) for name in of_images),
+    )
 
 
 @cache

@@ -1,13 +1,13 @@
 """Entries of convolutional networks for an architecture. Runs in the judge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
-from grader_reference import conventions, image_networks
+from grader_reference import conventions, image_evaluation, image_networks
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Arguments, Convention, Function, Parameter
 from grader_reference.convolution import kernel_channels_first
@@ -21,6 +21,7 @@ from grader_reference.misconceptions import image_networks as wrong
 from grader_reference.misconceptions.image_walks import wrong_walks
 from grader_reference.walks import WALKS, Walk, walked
 
+EXAMPLES = Parameter(name="examples", aliases=("learnt", "xtrain", "trainingimages"))
 _STEPS = "Follow one image by hand, layer by layer: where does the first difference appear?"
 
 
@@ -32,6 +33,8 @@ def of_images(text: str, name: str) -> Function:
         ValueError: The line names no architecture, or there is no such function.
     """
     architecture = parse_image_architecture(text)
+    if not architecture.is_plain:
+        return _of_evaluation(architecture, name)
     if name in WALKS:
         return trajectory(architecture, WALKS[name])
     known = {"backprop": _backprop, "network_forward": _forward}
@@ -41,6 +44,35 @@ def of_images(text: str, name: str) -> Function:
     hint = f"; did you mean {close[0]}?" if close else ""
     listed = ", ".join(known)
     raise ValueError(f"a convolutional network has {listed} and trajectory, and no {name!r}{hint}")
+
+
+def _of_evaluation(architecture: ImageArchitecture, name: str) -> Function:
+    """Return the forward pass of a network with padding or normalisation, once it is trained."""
+    if name != "network_forward":
+        raise ValueError(
+            f"a network with `same` or `norm` has network_forward alone, and no {name!r}: it is for"
+            " the `architecture` of a training or a sweep"
+        )
+    right = partial(image_evaluation.forward, architecture=architecture)
+    per_pixel = partial(image_evaluation.forward, architecture=architecture, per_pixel=True)
+    draw = partial(image_inputs.with_examples, architecture=architecture)
+    return Function(
+        name="network_forward",
+        title=f"Evaluation of a {architecture} network",
+        asks="network_forward returns the probabilities of the classes, a row per image; mean and"
+        " variance are those of the examples that were learnt from.",
+        parameters=(parameters.X, *_tensors(architecture), EXAMPLES),
+        tensors=architecture.parameters,
+        shapes=_shapes(architecture, "examples"),
+        facts=partial(_facts, architecture),
+        right=right,
+        draw=draw(image_inputs.images(architecture, loss=False)),
+        small=draw(image_inputs.few_images(architecture, loss=False)),
+        parts=ORDINARY,
+        conventions=(*conventions.statistics(per_pixel), *_forms(architecture)),
+        terms=partial(_terms, architecture),
+        hints=(_STEPS,),
+    )
 
 
 def _forward(architecture: ImageArchitecture) -> Function:
@@ -53,6 +85,7 @@ def _forward(architecture: ImageArchitecture) -> Function:
         asks="network_forward returns the probabilities of the classes, a row per image.",
         parameters=(parameters.X, *_tensors(architecture)),
         tensors=architecture.parameters,
+        shapes=_shapes(architecture),
         facts=partial(_facts, architecture),
         right=partial(image_networks.forward, architecture=architecture),
         draw=image_inputs.images_with_extremes(architecture),
@@ -86,6 +119,7 @@ def _backprop(architecture: ImageArchitecture) -> Function:
         conventions=(
             *conventions.labels("T"),
             *conventions.network_scale(),
+            *conventions.gradient_epsilon(),
             *_forms(architecture, gradients=True),
         ),
         misconceptions=wrong.backprop(architecture),
@@ -103,9 +137,11 @@ def _backprop(architecture: ImageArchitecture) -> Function:
 def trajectory(architecture: ImageArchitecture, walk: Walk) -> Function:
     """Return the entry of the first steps of an optimiser on a convolutional network."""
 
-    def backprop(X: Array, T: Array, *given: Array, activation: str) -> tuple[Array, ...]:
+    def backprop(
+        X: Array, T: Array, *given: Array, activation: str, epsilon: float = 0.0
+    ) -> tuple[Array, ...]:
         del activation
-        return image_networks.backprop(X, T, *given, architecture=architecture)
+        return image_networks.backprop(X, T, *given, architecture=architecture, epsilon=epsilon)
 
     right = partial(walked, walk=walk, activation=architecture.activation, backprop=backprop)
     return Function(
@@ -124,7 +160,12 @@ def trajectory(architecture: ImageArchitecture, walk: Walk) -> Function:
         draw=image_inputs.image_paths(architecture, walk),
         small=image_inputs.few_image_paths(architecture, walk),
         parts=walk_inputs.PARTS,
-        conventions=(*walk_entries.of_steps(walk), *_forms(architecture, gradients=True)),
+        conventions=(
+            *conventions.labels("T"),
+            *walk_entries.of_steps(walk),
+            *conventions.gradient_epsilon(),
+            *_forms(architecture, gradients=True),
+        ),
         misconceptions=wrong_walks(walk, right),
         aliases=("train_steps", "run_steps", "fit_batches"),
         hints=(
@@ -140,14 +181,20 @@ def _tensors(architecture: ImageArchitecture) -> tuple[Parameter, ...]:
 
 def _aliases(name: str) -> tuple[str, ...]:
     words = {"K": ("k", "w", "kernel", "conv"), "W": ("w", "weights"), "b": ("b", "bias")}
-    return tuple(f"{word}{name[1:]}" for word in words[name[0]])
+    return tuple(f"{word}{name[1:]}" for word in words.get(name.rstrip("0123456789"), ()))
+
+
+def _shapes(architecture: ImageArchitecture, *images: str) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of all arguments, with one image each."""
+    one = (1, *architecture.image)
+    return {"X": one, **architecture.tensors, **dict.fromkeys(images, one)}
 
 
 def _forms(architecture: ImageArchitecture, *, gradients: bool = False) -> tuple[Convention, ...]:
     """Return the forms of a bias, and where the channels stand within the network."""
-    same, names = conventions.untouched, architecture.parameters
-    flat = conventions.each(np.ravel, first=1) if gradients else same
-    return (*conventions.bias(names[1::2], flat), *_channels(architecture, gradients=gradients))
+    biases = [f"b{n}" for n in range(1, architecture.layers + 1)]
+    flat = conventions.each(np.ravel, first=1) if gradients else conventions.untouched
+    return (*conventions.bias(biases, flat), *_channels(architecture, gradients=gradients))
 
 
 def _channels(architecture: ImageArchitecture, *, gradients: bool) -> tuple[Convention, ...]:
@@ -155,7 +202,11 @@ def _channels(architecture: ImageArchitecture, *, gradients: bool) -> tuple[Conv
     changes = _turns(architecture)
 
     def present(given: Arguments) -> Arguments:
-        return {n: changes[n](v) if n in changes else _first(n, v) for n, v in given.items()}
+        turned = {n: changes[n](v) for n, v in given.items() if n in changes}
+        if len(architecture.image) == 3:
+            images = [n for n in ("X", "examples") if n in given]
+            turned |= {n: np.moveaxis(given[n], -1, -3) for n in images}
+        return {**given, **turned}
 
     def adapt(right: Any, _: Arguments) -> Any:
         if not gradients:
@@ -178,15 +229,10 @@ def _channels(architecture: ImageArchitecture, *, gradients: bool) -> tuple[Conv
     )
 
 
-def _first(name: str, value: Any) -> Any:
-    """Put the channels of the images themselves first, where they have an axis."""
-    return np.moveaxis(value, -1, 1) if name == "X" and np.ndim(value) == 4 else value
-
-
 def _turns(architecture: ImageArchitecture) -> dict[str, Callable[[Array], Array]]:
     """Return what channels first changes, by parameter: kernels, and the rows of the first W."""
     spatial = len(architecture.stages)
-    kernels: Sequence[str] = architecture.parameters[: 2 * spatial : 2]
+    kernels = [f"K{n}" for n in range(1, spatial + 1)]
     turns: dict[str, Callable[[Array], Array]] = dict.fromkeys(kernels, kernel_channels_first)
 
     def rows(weights: Array) -> Array:

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from grader_reference import conventions, networks
+from grader_reference import compositions, conventions, networks
 from grader_reference.architectures import Architecture
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Arguments, Convention, Function
@@ -56,6 +56,7 @@ def backprop(architecture: Architecture) -> Function:
             "Move one entry by ±0.00001 and divide the loss difference by 0.00002: compare.",
             "Compare the shape of each gradient with its parameter's.",
         ),
+        composition=compositions.gradients(activation),
     )
 
 
@@ -92,6 +93,7 @@ def network_loss(architecture: Architecture) -> Function:
             "total_loss",
         ),
         hints=(_STEPS, "Compare the predictions first, then the loss of one example."),
+        composition=compositions.loss(activation),
     )
 
 
@@ -127,6 +129,7 @@ def network_forward(architecture: Architecture) -> Function:
             *("predict", "predict_proba"),
         ),
         hints=(_STEPS, "What do the probabilities of one example sum to?"),
+        composition=compositions.forward(activation),
     )
 
 

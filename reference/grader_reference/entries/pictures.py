@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader_reference import convolution
+from grader_reference import conventions, convolution
 from grader_reference.arrays import Array
 from grader_reference.catalogue import Arguments, Convention, Function, Parameter
 from grader_reference.entries import parameters
@@ -40,7 +40,11 @@ def _picture_gradients() -> Function:
         draw=picture_inputs.pictures,
         small=picture_inputs.small_pictures,
         parts=ORDINARY,
-        conventions=(*_forms(), *_stored()),
+        conventions=(
+            *_forms(),
+            *conventions.gradient_epsilon(name="within_logarithm"),
+            *_stored(),
+        ),
         misconceptions=wrong.picture_gradients(),
         magnitude=_sizes,
         terms=lambda X, *_: X.size,
@@ -89,17 +93,7 @@ def _forms() -> tuple[Convention, ...]:
             present=_strength_of_sum,
             adapt=lambda right, given: tuple(len(given["X"]) * g for g in right),
         ),
-        Convention(
-            id="per_channel",
-            axis="statistics",
-            claim="mean and variance of every channel, over all examples and pixels",
-        ),
-        Convention(
-            id="per_pixel",
-            axis="statistics",
-            claim="mean and variance of every pixel, over the examples",
-            function=partial(picture_gradients, per_pixel=True),
-        ),
+        *conventions.statistics(partial(picture_gradients, per_pixel=True)),
     )
 
 

@@ -121,6 +121,7 @@ def _backward() -> Function:
         draw=network_inputs.scalar_network("xtwbvc"),
         small=network_inputs.small_scalar_network("xtwbvc"),
         parts=ORDINARY,
+        conventions=conventions.gradient_epsilon(),
         misconceptions=wrong.scalar_backward(),
         magnitude=_backward_magnitude,
         terms=lambda x, t, w, b, v, c: len(x) + len(b) + len(c),  # noqa: ARG005 - by position
@@ -147,6 +148,7 @@ def _train() -> Function:
         draw=descent_inputs.descents,
         small=descent_inputs.small_descents,
         parts=ORDINARY,
+        conventions=conventions.gradient_epsilon(),
         misconceptions=descents.scalar_train(),
         magnitude=_train_magnitude,
         terms=lambda xs, *_: 4 * len(xs),

@@ -70,6 +70,7 @@ def _curves(rng: np.random.Generator) -> tuple[Case, ...]:
         ("a loss that becomes lowest twice more", [7, 8, 5, 6, 3, 4, 6, 5, 9], 3),
         ("a loss that stays at its lowest", [6, 5, 2, 2, 2, 2, 1], 3),
         ("a loss that is lowest near the end", [9, 7, 8, 5, 6, 2, 3], 4),
+        ("a loss that is lowest at the very end", [9, 5, 7, 6, 3], 4),
     )
     return tuple(
         scored(
@@ -92,6 +93,7 @@ def _small_curves(rng: np.random.Generator) -> tuple[Case, ...]:
     """Return losses that can be followed by hand; nothing is drawn."""
     del rng
     curves: tuple[tuple[str, list[float], int], ...] = (
+        ("the lowest loss at the very end", [3, 4, 2], 2),
         ("a loss that falls and rises", [3, 2, 4, 5], 2),
         ("equal losses", [3, 2, 2, 2], 2),
         ("a lower loss after the end", [3, 2, 4, 5, 1], 2),

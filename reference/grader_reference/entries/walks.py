@@ -99,7 +99,7 @@ def _scale(walk: Walk) -> tuple[Convention, ...]:
             id="gradient_of_sum",
             axis="scale",
             claim="the gradients of the summed loss over the batch"
-            + ("" if free else ", with a learning rate divided by the batch size"),
+            + ("" if free else ", handed the rate divided by the batch size"),
             harmless=True,
             present=None if free else _rate_of_sum,
             named={"summed": True} if free else {},

@@ -4,6 +4,8 @@ Every number differs, kernels are not symmetric, and biases are far from 0. Two 
 fixed divisor; one size comes twice, so that what is kept from a call before shows.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader_reference.arrays import Array
@@ -16,6 +18,8 @@ from grader_reference.walks import Walk
 
 BATCHES = (7, 5, 5)
 """Examples of the inputs."""
+LEARNT = 9
+"""Of what a network with normalisation has learnt from."""
 
 
 def images(architecture: ImageArchitecture, *, loss: bool) -> Draw:
@@ -58,6 +62,24 @@ def few_images(architecture: ImageArchitecture, *, loss: bool) -> Draw:
         )
 
     return draw
+
+
+def with_examples(draw: Draw, architecture: ImageArchitecture) -> Draw:
+    """Draw the same, and images beside them that the network has learnt from."""
+
+    def drawn(rng: np.random.Generator) -> tuple[Case, ...]:
+        return tuple(
+            replace(
+                each,
+                arguments={
+                    **each.arguments,
+                    "examples": rng.normal(size=(LEARNT, *architecture.image)),
+                },
+            )
+            for each in draw(rng)
+        )
+
+    return drawn
 
 
 def image_paths(architecture: ImageArchitecture, walk: Walk) -> Draw:
@@ -109,9 +131,12 @@ def _drawn(
     given = {"X": rng.normal(size=(n, *architecture.image))}
     if loss:
         given["T"] = targets(rng, n, architecture.widths[-1])
-    names = architecture.parameters
-    for weights, bias, shape in zip(names[::2], names[1::2], architecture.shapes, strict=True):
-        fan_in, outputs = int(np.prod(shape[:-1])), shape[-1]
-        given[weights] = scaled_weights(rng, fan_in, outputs).reshape(shape)
-        given[bias] = signed(rng, 1, outputs, low=0.2, high=0.8)
+    for name, shape in architecture.tensors.items():
+        if name[0] in "KW":
+            fan_in = int(np.prod(shape[:-1]))
+            given[name] = scaled_weights(rng, fan_in, shape[-1]).reshape(shape)
+        elif name.startswith("gamma"):
+            given[name] = rng.uniform(0.5, 1.5, shape)
+        else:
+            given[name] = signed(rng, *shape, low=0.2, high=0.8)
     return given

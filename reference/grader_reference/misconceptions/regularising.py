@@ -86,7 +86,7 @@ def batch_norm_backward() -> tuple[Misconception, ...]:
 _DROPOUT: Slips = (
     Slip(
         id="not_scaled",
-        claim="what is kept is not scaled, neither in training nor in evaluation",
+        claim="what is kept is not scaled in training, and evaluation does not make up for it",
         hints=(_SUM, "Compare the size of an activation in training and in evaluation."),
         explanation="x ⊙ mask in training and x in evaluation: expectations differ.",
         lines=lambda _: {"dropped": "x * mask"},

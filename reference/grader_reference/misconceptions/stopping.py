@@ -98,6 +98,15 @@ _STOPPING: Slips = (
         lines=lambda _: {"better": "[e for e in range(n) if e == 0 or losses[e] <= lowest[e - 1]]"},
     ),
     Slip(
+        id="last_overlooked",
+        claim="the last loss is never looked at",
+        hints=("Follow the losses 3, 4, 2 with a patience of 2 by hand.", _KEPT),
+        explanation="range(1, len(losses)): where the last epoch is the best, it is not kept.",
+        lines=lambda _: {
+            "better": "[e for e in range(n) if e == 0 or (e < n - 1 and losses[e] < lowest[e - 1])]"
+        },
+    ),
+    Slip(
         id="not_reset",
         claim="epochs without a new lowest loss are counted together, also where one lay between",
         hints=("When does waiting begin anew?", _BY_HAND),

@@ -7,7 +7,7 @@ import pytest
 
 from grader_plugins.reporters.html.drawing.svg import VARIABLES
 
-STYLE = files("grader_plugins.reporters.html").joinpath("style.css").read_text(encoding="utf-8")
+STYLE = files("grader.reporting.html").joinpath("style.css").read_text(encoding="utf-8")
 SCHEMES = dict(
     zip(("light", "dark", "paper"), re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL), strict=True)
 )
@@ -47,12 +47,22 @@ def test_every_colour_of_text_and_of_marks_is_readable(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_number_on_the_deepest_shade_is_readable(scheme: str) -> None:
+def test_the_number_on_any_shade_is_readable(scheme: str) -> None:
     from grader_plugins.reporters.html.drawing.grids import DEEPEST
 
     found = colours(scheme)
-    shade = mixed(found["heat"], found["paper"], DEEPEST)
-    assert contrast(found["ink"], shade) >= TEXT
+    for tenths in range(11):
+        shade = mixed(found["heat"], found["paper"], DEEPEST * tenths / 10)
+        assert contrast(found["ink"], shade) >= TEXT, tenths
+
+
+def test_on_a_narrow_screen_tables_and_sentences_fit_and_what_is_wider_shows_that_it_goes_on() -> (
+    None
+):
+    narrow = STYLE.partition("@media (max-width: 36rem)")[2].partition("@media print")[0]
+    assert re.search(r"\.scroll thead th, \.scroll td[^{]*\{ white-space: normal;", narrow)
+    assert re.search(r"pre\.words \{ white-space: pre-wrap;", narrow)
+    assert re.search(r"\.scroll, pre \{\s*background:.*? local,.*? scroll;", STYLE, re.DOTALL)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

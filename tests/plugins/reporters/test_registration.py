@@ -14,6 +14,11 @@ def test_the_built_in_reporters_are_registered_by_name() -> None:
         "junit": ".xml",
         "markdown": ".md",
         "html": ".html",
+        "notebook": ".json",
+        "gradescope": ".json",
+        "prairielearn": ".json",
+        "github": ".txt",
+        "classroom50": ".json",
     }
 
 

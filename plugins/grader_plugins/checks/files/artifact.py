@@ -9,11 +9,11 @@ are counted against labels that do not either; a picture must be of some size an
 
 What it proves is that the file is good, not where it comes from: weights may have been trained
 anywhere, with whatever code. A ``training`` or a ``trajectory`` proves that the code handed in does
-train.
+train. Where an assignment says what was to be learnt from, weights that do better on what decides
+were learnt from that, and earn nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,12 @@ from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Examples, Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
+from grader_plugins.checks.files.artifact_examples import Evaluation, evaluated, known
 from grader_plugins.checks.files.artifact_params import ArtifactParams
 from grader_plugins.checks.files.artifact_weights import Weights, is_dense, weights_in, widths_of
-from grader_plugins.checks.learning.disguise import Disguise, chosen
 from grader_plugins.checks.learning.measuring import forward_pass
 from grader_plugins.checks.learning.predictions import Classes, classes_of, confusion
+from grader_plugins.checks.parts import unknown_parts
 
 Numbers = NDArray[Any]
 
@@ -39,6 +40,10 @@ SCALES = (1.0, 255.0, 256.0)
 """By what bytes are divided in courses, or not."""
 TELLING = 0.2
 """By how much another scale must do better to be worth a word."""
+BEYOND = 0.015
+"""By how much weights must do better on what decides than on what was to be learnt from. Of 42
+epochs of three right trainings on digits none was 0.006 ahead; one on the test digits was 0.039."""
+LEFT_OUT = "was not handed in: it is optional, and leaving it out costs nothing"
 FILES = 12
 """How many files a sentence names."""
 
@@ -59,9 +64,10 @@ class ArtifactCheck:
         if strange or params.picture is not None:
             return strange
         dataset = bench.registry.datasets[params.dataset]
-        pool: Examples = getattr(dataset.load(**params.options), params.on)
-        if not len(pool):
-            return [f"{params.dataset} has no {params.on!r} examples with these options"]
+        splits = dataset.load(**params.options)
+        for name in (params.on, params.learnt_from or params.on):
+            if not len(getattr(splits, name)):
+                return [f"{params.dataset} has no {name!r} examples with these options"]
         return _misfits(params, int(np.prod(dataset.input_shape)), dataset.classes)
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
@@ -75,7 +81,7 @@ class ArtifactCheck:
         found = looked_for(spec, hearing)
         refused = _refused(found, (params.file, *spec.aliases))
         if refused is not None and refused[0] is Status.MISSING and params.optional:
-            return _all(params, Status.PASSED, f"not handed in; {params.file} is optional")
+            return _all(params, Status.SKIPPED, f"{params.file} {LEFT_OUT}")
         if refused is not None:
             return _all(params, *refused)
         if params.picture is not None:
@@ -83,15 +89,6 @@ class ArtifactCheck:
         if params.predictions:
             return _predictions(spec, hearing, found.artifacts[0])
         return _checkpoint(spec, hearing, found)
-
-
-def unknown_parts(spec: CheckSpec, known: Sequence[str]) -> list[str]:
-    """Say which parts have points that nothing can earn."""
-    return [
-        f"parts: unknown part {name!r} (parts: {', '.join(known)})"
-        for name in spec.parts
-        if name not in known
-    ]
 
 
 def looked_for(spec: CheckSpec, hearing: Hearing) -> Found:
@@ -172,25 +169,6 @@ def _misfits(params: ArtifactParams, features: int, classes: int) -> list[str]:
     return problems
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Evaluation:
-    """What a checkpoint is measured on: examples moved by very little, that nobody was sent."""
-
-    examples: Examples
-    classes: int
-
-
-def _evaluation(spec: CheckSpec, bench: Bench) -> Evaluation:
-    params: ArtifactParams = bench.params(spec)
-    dataset = bench.registry.datasets[params.dataset]
-    rng = bench.rng(spec, "evaluated")
-    pool: Examples = getattr(dataset.load(**params.options), params.on)
-    few = chosen(pool, params.evaluated, rng)
-    rows = few.inputs.reshape(len(few), -1).astype(np.float64)
-    disguise = Disguise(rng, features=rows.shape[1], classes=dataset.classes)
-    return Evaluation(Examples(disguise.jittered(rows), few.labels), dataset.classes)
-
-
 def _refused(found: Found, names: Sequence[str]) -> tuple[Status, str] | None:
     """Return why there is nothing to judge, if there is nothing."""
     if found.status is Status.SKIPPED:
@@ -253,18 +231,39 @@ def _checkpoint(spec: CheckSpec, hearing: Hearing, found: Found) -> Judgement:
     artifact, weights = _weights(params, found.artifacts)
     if isinstance(weights, str):
         return _all(params, Status.FAILED, weights)
-    evaluation = hearing.bench.once(spec, _evaluation)
+    evaluation = hearing.bench.once(spec, evaluated)
     share, predicted = right_share(spec, hearing.bench, weights, evaluation.examples)
     spelt = "-".join(map(str, weights.widths))
     subject = f"the network in {artifact.path} ({spelt})"
-    hint = "" if share >= min(params.accuracy) else _scaled(spec, hearing, weights, share)
-    return _counted(params, subject, share, predicted, evaluation, hint)
+    if share < min(params.accuracy):
+        hint = _scaled(spec, hearing, weights, share)
+        return _counted(params, subject, share, predicted, evaluation, hint)
+    ahead = _ahead(spec, hearing, weights, share)
+    if ahead:
+        return _all(params, Status.FAILED, f"{subject}: {ahead}")
+    return _counted(params, subject, share, predicted, evaluation)
+
+
+def _ahead(spec: CheckSpec, hearing: Hearing, weights: Weights, share: float) -> str:
+    """Say where weights do better on what decides than on what was to be learnt from."""
+    params: ArtifactParams = hearing.bench.params(spec)
+    if params.learnt_from is None:
+        return ""
+    examples = hearing.bench.once(spec, known).examples
+    before, _ = right_share(spec, hearing.bench, weights, examples)
+    if share - before <= BEYOND:
+        return ""
+    return (
+        f"{100 * share:.1f} % of the {params.on} split are classified rightly, and only"
+        f" {100 * before:.1f} % of the {params.learnt_from} split: it was trained on what it is"
+        f" tested by. Train on the {params.learnt_from} split alone"
+    )
 
 
 def _scaled(spec: CheckSpec, hearing: Hearing, weights: Weights, share: float) -> str:
     """Say where the weights fit inputs of another scale than those the assignment asks for."""
     params: ArtifactParams = hearing.bench.params(spec)
-    evaluation = hearing.bench.once(spec, _evaluation)
+    evaluation = hearing.bench.once(spec, evaluated)
     for divisor in SCALES:
         other, _ = right_share(
             spec, hearing.bench, weights, evaluation.examples, divisors=[divisor]

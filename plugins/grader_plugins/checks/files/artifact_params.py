@@ -40,12 +40,15 @@ class ArtifactParams(BaseModel):
     picture: PictureParams | None = Field(default=None, description="it is a picture, not blank")
     dataset: str = Field(default="", description="what it is measured on")
     options: Mapping[str, Any] = Field(default_factory=dict, description="of the data set")
-    on: Split = "test"
+    on: Split = Field(default="test", description="the split it is measured on")
     evaluated: int = Field(default=4000, ge=50, description="how many examples decide")
     divided_by: float | tuple[float, ...] = Field(
         default=1.0, description="by what inputs are divided; of several the best counts"
     )
     accuracy: tuple[Share, ...] = Field(default=(), description="thresholds; each is a part")
+    learnt_from: Split | None = Field(
+        default=None, description="the split to learn from: being better on `on` earns nothing"
+    )
 
     @model_validator(mode="after")
     def _one_thing_is_asked(self) -> Self:
@@ -58,6 +61,8 @@ class ArtifactParams(BaseModel):
             raise ValueError(
                 "say `dataset` and `accuracy`: on what, and how often it must be right"
             )
+        if self.learnt_from is not None and (not self.architecture or self.learnt_from == self.on):
+            raise ValueError("`learnt_from` is for weights, and is another split than `on`")
         if not all(each > 0 for each in self.divisors):
             raise ValueError("`divided_by` must be more than 0")
         return self

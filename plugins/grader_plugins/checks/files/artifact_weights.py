@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from grader.binding.near_names import fold
 from grader_plugins.checks.files.artifact_params import Names
-from grader_plugins.checks.learning.measuring import parameters_of
+from grader_plugins.checks.learning.rows_and_columns import parameters_of
 
 Floats = NDArray[np.float64]
 Arrays = Mapping[str, NDArray[Any]]

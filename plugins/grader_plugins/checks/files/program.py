@@ -22,7 +22,7 @@ from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
-from grader_plugins.checks.files.artifact import missing, unknown_parts
+from grader_plugins.checks.files.artifact import missing
 from grader_plugins.checks.files.artifact_params import ArtifactParams
 from grader_plugins.checks.files.program_counting import (
     Counted,
@@ -40,9 +40,11 @@ from grader_plugins.checks.files.program_params import (
     ProgramParams,
     WrittenPredictionsParams,
 )
+from grader_plugins.checks.parts import unknown_parts
 
 SHOWN = 2000
 """How many of the last characters printed are kept in a report."""
+ALONE = "it ended as asked; that counts beside something else that holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,15 @@ class Program:
     def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
         """Ask for a data set in a form that can hold it, and for weights to compare with."""
         params: ProgramParams = bench.params(spec)
-        problems = [*unknown_parts(spec, params.parts), *_unknown(params, bench)]
+        problems = list(unknown_parts(spec, params.parts))
         if problems:
             return problems
         try:
-            offered(spec, bench, "")
+            offer = offered(spec, bench, "")
         except ValueError as problem:
             problems.append(f"data: {problem}")
+        else:
+            problems += _too_few(params, offer)
         return [*problems, *_without_weights(params, bench)]
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
@@ -92,13 +96,11 @@ class Program:
         return _judgement(spec, hearing, ran, verdicts, counted)
 
 
-def _unknown(params: ProgramParams, bench: Bench) -> Iterator[str]:
+def _too_few(params: ProgramParams, offer: Offer | None) -> Iterator[str]:
     data = params.data
-    if data is not None and data.dataset not in bench.registry.datasets:
-        yield f"data: unknown data set {data.dataset!r}"
-    elif data is not None and data.form not in bench.registry.formats:
-        known = ", ".join(bench.registry.formats)
-        yield f"data: unknown form of files {data.form!r} (there are: {known})"
+    if data is not None and offer is not None and len(offer.sample) < data.examples:
+        there = f"{data.dataset} has {len(offer.sample)} in its {data.on} split"
+        yield f"data: examples: {there}, and {data.examples} were asked for"
 
 
 def _without_weights(params: ProgramParams, bench: Bench) -> Iterator[str]:
@@ -236,11 +238,13 @@ def _judgement(
     params: ProgramParams = hearing.bench.params(spec)
     something = not verdicts or any(each.ok for each in verdicts if each.part != ALIKE)
     ended = _ended(ran) and ran.code == params.exit
-    every = [Verdict(EXIT, ended and something, _ending(spec, params, ran, hearing))]
-    every += [v if something else Verdict(v.part, ok=False, text=v.text) for v in verdicts]
+    ending = _ending(spec, params, ran, hearing)
+    every = [v if something else Verdict(v.part, ok=False, text=v.text) for v in verdicts]
     texts = dict.fromkeys(v.text for v in every if not v.ok and v.text)
-    text = every[0].text or "; ".join(texts)
-    shown = ran.printed[-SHOWN:] if params.predictions is None else ""
+    text = ending or "; ".join(texts)
+    alone = ALONE if ended and not something else ""
+    every.insert(0, Verdict(EXIT, ended and something, ending or alone))
+    shown = _tail(ran.printed) if params.predictions is None else ""
     return Judgement(
         parts=tuple(PartVerdict(v.part, _status(v, ran), "" if v.ok else v.text) for v in every),
         student_text=text,
@@ -249,6 +253,12 @@ def _judgement(
         stdout=shown,
         seconds=ran.seconds,
     )
+
+
+def _tail(printed: str) -> str:
+    """Return the end of what was printed, from the beginning of a line."""
+    kept = printed[-SHOWN:]
+    return kept if len(kept) == len(printed) else kept.partition("\n")[2] or kept
 
 
 def _status(verdict: Verdict, ran: Ran) -> Status:

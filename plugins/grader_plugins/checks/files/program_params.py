@@ -19,7 +19,7 @@ class OfferedParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    dataset: str
+    dataset: str = Field(description="whose examples are offered")
     form: str = Field(alias="as", description="of the files, such as idx")
     name: str = Field(default="", description="what the file is called; none said: as courses do")
     options: Mapping[str, Any] = Field(default_factory=dict, description="of the data set")
@@ -39,7 +39,9 @@ class PrintedParams(BaseModel):
     )
     equals: str = Field(default="", description="the artifact whose accuracy it must be")
     between: tuple[Share, Share] | None = Field(default=None, description="where it must lie")
-    percent: Literal["either", "yes", "no"] = "either"
+    percent: Literal["either", "yes", "no"] = Field(
+        default="either", description="whether 97 % is printed as 97, or as 0.97"
+    )
     within: float = Field(default=0.002, ge=0, le=0.05, description="how far it may be off")
 
     @field_validator("after", mode="before")
@@ -67,7 +69,7 @@ class WrittenPredictionsParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    file: str = Field(min_length=1)
+    file: str = Field(min_length=1, description="what the program writes them to")
     accuracy: tuple[Share, ...] = Field(min_length=1, description="thresholds; each is a part")
     weights: str = Field(default="", description="the artifact that must predict as well")
 

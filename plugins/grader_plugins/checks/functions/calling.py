@@ -38,10 +38,16 @@ def own_name(bound: Bound, presented: Mapping[str, Any], name: str) -> str:
     return name if own == name else f"{name} (yours: {own})"
 
 
+def handed_over(bound: Bound, presented: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return arguments as one call gets them, where a series of one item is gone through."""
+    return _item(bound, presented) if _calls(bound, presented) == 1 else presented
+
+
 def called(bound: Bound, presented: Mapping[str, Any], *, otherwise: str) -> str:
-    """Say a call with the shapes of its arguments."""
+    """Say a call with the shapes of its arguments; of the calls for each item, the first."""
     name = bound.function.name if bound.function is not None else otherwise
-    arguments = in_own_words(bound, presented)
+    calls = _calls(bound, presented)
+    arguments = in_own_words(bound, _item(bound, presented))
     if bound.interface is None or bound.function is None:
         return f"{name}({_listed(arguments)})"
     kept = {k: v for k, v in arguments.items() if k.startswith((f"{MADE}.", UNNAMED))}
@@ -49,7 +55,26 @@ def called(bound: Bound, presented: Mapping[str, Any], *, otherwise: str) -> str
     before = earlier_calls(bound)
     text = f"{'.'.join(bound.function.path)}({_listed(given)})"
     text += f" after {before}" if before else ""
-    return text + (f", with {_listed(kept)}" if kept else "")
+    text += f", with {_listed(kept)}" if kept else ""
+    return text + (f"; this is the first of {calls} calls" if calls > 1 else "")
+
+
+def _series(bound: Bound, presented: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the arguments that are series, each item of which is handed over by itself."""
+    call = bound.interface.calls.get(bound.name) if bound.interface is not None else None
+    found = call.each if call is not None else ()
+    return tuple(name for name in found if name in presented and np.ndim(presented[name]))
+
+
+def _calls(bound: Bound, presented: Mapping[str, Any]) -> int:
+    """Return how many calls a series makes; 0 where there is none."""
+    series = _series(bound, presented)
+    return min((len(presented[name]) for name in series), default=0)
+
+
+def _item(bound: Bound, presented: Mapping[str, Any]) -> Mapping[str, Any]:
+    series = _series(bound, presented)
+    return {name: v[0] if name in series and len(v) else v for name, v in presented.items()}
 
 
 def earlier_calls(bound: Bound) -> str:

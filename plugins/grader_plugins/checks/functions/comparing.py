@@ -15,7 +15,7 @@ from grader.kinds import Case, Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
 from grader.numerics.comparison import as_numbers
-from grader_plugins.checks.functions.calling import called, in_own_words
+from grader_plugins.checks.functions.calling import called, handed_over, in_own_words
 
 SHOWN = 200
 ROWS_SHOWN = 16
@@ -148,6 +148,24 @@ def _in_full(failing: Failing) -> str:
     return problem(failing) if failing.answer.came else failing.answer.trouble()
 
 
+def shown_questions(spec: CheckSpec, small: Sequence[Case]) -> tuple[Question, ...]:
+    """Write one question per input that may be shown."""
+    return tuple(
+        Question(
+            id=f"{spec.id}/small/{number}",
+            check=spec.id,
+            function=spec.function,
+            arguments=case.arguments,
+            part="small",
+            label=case.label,
+            rule="auto",
+            stated=stated(spec),
+            shown=True,
+        )
+        for number, case in enumerate(small)
+    )
+
+
 def _smallest(
     spec: CheckSpec,
     hearing: Hearing,
@@ -161,20 +179,7 @@ def _smallest(
     It must fail as the scored input did, with an answer or without one: else it shows another
     trouble than the one that costs marks.
     """
-    questions = [
-        Question(
-            id=f"{spec.id}/small/{number}",
-            check=spec.id,
-            function=spec.function,
-            arguments=case.arguments,
-            part="small",
-            label=case.label,
-            rule="auto",
-            stated=stated(spec),
-            shown=True,
-        )
-        for number, case in enumerate(small)
-    ]
+    questions = shown_questions(spec, small)
     hearing.ask([(spec, question, combination) for question in questions])
     found = (_failing(spec, hearing, question, combination) for question in questions)
     return next((f for f in found if f and f.answer.came == like.answer.came), None)
@@ -188,7 +193,8 @@ def evidence_of(
     presented = combination.present(question.arguments)
     expected = hearing.bench.expected(spec, question, combination)
     outputs = hearing.bench.function(spec).outputs
-    given = in_own_words(hearing.binding(spec), presented)
+    bound = hearing.binding(spec)
+    given = in_own_words(bound, handed_over(bound, presented))
     return Evidence(
         asked=_asked(spec, hearing, question, combination),
         input={name: shown_value(value) for name, value in given.items()},

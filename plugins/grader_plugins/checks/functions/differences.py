@@ -27,6 +27,7 @@ from grader.models.report import Status
 from grader.numerics.comparison import as_numbers
 from grader_plugins.checks.functions.comparing import judge_compared, scored_questions
 from grader_plugins.checks.functions.values import Values
+from grader_plugins.checks.parts import unknown_parts
 
 Floats = NDArray[np.float64]
 
@@ -60,10 +61,8 @@ class Differences:
         if spec.function != CHECK:
             return [f"{spec.function} checks no gradient; write function: {CHECK}"]
         known = (*bench.function(spec).parts, PLATEAU)
-        unknown = [part for part in spec.parts if part not in known]
-        if unknown:
-            return [f"parts: {part!r} is none of {', '.join(known)}" for part in unknown]
-        return Values().validate(_without_plateau(spec), bench)
+        unknown = unknown_parts(spec, known)
+        return unknown or Values().validate(_without_plateau(spec), bench)
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per input that is compared."""

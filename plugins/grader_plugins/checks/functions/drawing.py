@@ -11,13 +11,13 @@ no right draw ever fails. A bound is a bound: no number may lie beyond it.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from grader_reference.catalogue import Misconception
-from grader_reference.initial_weights import glorot_bound
-from grader_reference.misconceptions import preparing
+if TYPE_CHECKING:
+    from grader_reference.catalogue import Misconception
 
 Floats = NDArray[np.float64]
 
@@ -46,6 +46,13 @@ WORDS: Mapping[str, str] = {
 """The recipes in words, for n inputs and m outputs."""
 
 
+def _glorot_bound(n: int, m: int) -> float:
+    """Return Glorot's bound; a student's copy does without the reference, and never asks."""
+    from grader_reference.initial_weights import glorot_bound
+
+    return glorot_bound(n, m)
+
+
 def misfit(W: Floats, recipe: str) -> str:
     """Say why a matrix (n, m) was not drawn by a recipe; empty where it may have been."""
     if not np.all(np.isfinite(W)):
@@ -54,7 +61,7 @@ def misfit(W: Floats, recipe: str) -> str:
         return "" if not np.any(W) else f"the largest weight is {_largest(W):.3g}, and not 0"
     if np.ptp(W) == 0.0:
         return f"all weights are {W.flat[0]:.3g}"
-    beyond = recipe == "glorot" and _largest(W) > glorot_bound(*W.shape) * (1 + ROUNDED)
+    beyond = recipe == "glorot" and _largest(W) > _glorot_bound(*W.shape) * (1 + ROUNDED)
     if beyond:
         return f"the largest weight is {_largest(W):.3g}, beyond √(6/(n + m))"
     return "" if _distance(W, recipe) <= _allowed(W.size) else _apart(W)
@@ -66,8 +73,10 @@ def likely(matrices: list[Floats]) -> str:
     return next((WORDS[name] for name in fitting), "")
 
 
-def wrong_bounds(matrices: list[Floats]) -> Iterator[Misconception]:
+def wrong_bounds(matrices: list[Floats]) -> "Iterator[Misconception]":
     """Give the known wrong bounds of Glorot's draw that explain every matrix's largest weight."""
+    from grader_reference.misconceptions import preparing
+
     for entry in preparing.glorot_bound():
         bounds = [float(entry.function(*W.shape)) for W in matrices]
         pairs = list(zip(matrices, bounds, strict=True))
@@ -83,7 +92,7 @@ def _even(W: Floats, bound: float) -> bool:
 
 def _distance(W: Floats, recipe: str) -> float:
     if recipe == "glorot":
-        return _from_even((W / glorot_bound(*W.shape) + 1) / 2)
+        return _from_even((W / _glorot_bound(*W.shape) + 1) / 2)
     scores = W / (DEVIATION[recipe](*W.shape) * math.sqrt(2))
     return _from_even((1 + np.vectorize(math.erf)(scores)) / 2)
 

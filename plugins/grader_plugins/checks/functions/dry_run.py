@@ -19,6 +19,7 @@ from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
 from grader_plugins.checks.functions.comparing import judge_compared, stated
+from grader_plugins.checks.parts import unknown_parts
 
 PART = "numbers"
 
@@ -26,7 +27,7 @@ PART = "numbers"
 class DryRunParams(Model):
     """The example and its weights, by parameter name."""
 
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, Any] = Field(description="every parameter's numbers, such as X and W1")
     architecture: str = Field(default="", description="the network, where it is one of tensors")
     blind_spot: str = Field(default="", description="what these numbers cannot see, in words")
     companion: str = Field(default="", description="the check that sees what this one cannot")
@@ -58,7 +59,7 @@ class DryRun:
             for name in params.inputs
             if name not in names
         ]
-        problems += [f"parts: there is no part {p!r} ({PART})" for p in spec.parts if p != PART]
+        problems += unknown_parts(spec, (PART,))
         return problems or self._blindness(spec, params, bench)
 
     def _blindness(self, spec: CheckSpec, params: DryRunParams, bench: Bench) -> list[str]:

@@ -27,8 +27,10 @@ from grader.models.frozen import Model
 from grader.models.interface import Interface
 from grader.models.report import Status
 from grader_plugins.checks.functions import drawing
-from grader_plugins.checks.learning.lessons import interface_of, missing_calls
-from grader_plugins.checks.learning.measuring import parameters_of, told
+from grader_plugins.checks.learning.measuring import told
+from grader_plugins.checks.learning.rows_and_columns import parameters_of
+from grader_plugins.checks.learning.runs import interface_of, missing_calls
+from grader_plugins.checks.parts import unknown_parts
 from grader_plugins.diagnosis.hints import hint_of
 
 Floats = NDArray[np.float64]
@@ -44,7 +46,9 @@ class FirstWeightsParams(Model):
         min_length=1, description="for each value, the recipes that are right"
     )
     hidden: tuple[int, ...] = Field(default=(120, 90), description="widths of the hidden layers")
-    biases: Literal["zero", "any"] = "zero"
+    biases: Literal["zero", "any"] = Field(
+        default="zero", description="what the biases must be before training"
+    )
 
 
 class FirstWeights:
@@ -70,9 +74,7 @@ class FirstWeights:
             bench.questions(spec)
         except ValueError as problem:
             return [str(problem)]
-        return [
-            f"parts: {p!r} is no value of {params.vary}" for p in spec.parts if not _is(p, params)
-        ]
+        return unknown_parts(spec, params.recipes)
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per setting: make the object, give its parameters."""
@@ -93,10 +95,6 @@ class FirstWeights:
             hints += entries
         student, staff = _texts(spec, hearing, parts, hints)
         return Judgement(tuple(parts), student_text=student, staff_text=staff)
-
-
-def _is(part: str, params: FirstWeightsParams) -> bool:
-    return part in params.recipes
 
 
 def _question(spec: CheckSpec, bench: Bench, params: FirstWeightsParams, setting: str) -> Question:

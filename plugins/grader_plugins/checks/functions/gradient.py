@@ -28,7 +28,11 @@ from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
 from grader.models.report import Status
 from grader.numerics.ratios import FITS, Ratio, power_of_ten, ratios
-from grader_plugins.checks.functions.comparing import judge_compared, scored_questions
+from grader_plugins.checks.functions.comparing import (
+    judge_compared,
+    scored_questions,
+    shown_questions,
+)
 from grader_plugins.checks.functions.directions import judge_directions
 
 SCALES = 4
@@ -41,11 +45,17 @@ class GradientParams(Model):
     """Which network, and what decides."""
 
     architecture: str = Field(default="", description="such as 784-H-10 relu")
-    scale: Literal["one for all tensors"] = "one for all tensors"
-    against: Literal["reference", "own_loss"] = "reference"
+    scale: Literal["one for all tensors"] = Field(
+        default="one for all tensors", description="a mean or a sum, the same for every tensor"
+    )
+    against: Literal["reference", "own_loss"] = Field(
+        default="reference", description="what decides; own_loss: differences of their loss"
+    )
     loss: str = Field(default="", description="the check whose function is the loss (own_loss)")
-    directions: int = Field(default=5, ge=1, le=1000)
-    epsilon: float = Field(default=1e-5, gt=0, lt=1)
+    directions: int = Field(
+        default=5, ge=1, le=1000, description="random directions for each tensor (own_loss)"
+    )
+    epsilon: float = Field(default=1e-5, gt=0, lt=1, description="the step of the differences")
 
 
 class Gradient:
@@ -68,6 +78,10 @@ class Gradient:
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per input of the gradient."""
         return scored_questions(spec, bench, bench.cases(spec), rule="gradient")
+
+    def shown(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
+        """Write one question per smaller input, which may be shown."""
+        return shown_questions(spec, bench.small(spec))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Compare tensor by tensor, and tell the ratios of those that are off."""
@@ -138,10 +152,14 @@ def _ratios(
 
 
 def _nearest(spec: CheckSpec, hearing: Hearing, failing: Failing) -> Combination:
-    """Return, of what is accepted and asked alike, the scale in which most tensors are right."""
+    """Return, of what is accepted and asked alike, the scale in which most tensors are right.
+
+    What is rare and changes little, such as an epsilon, is no scale.
+    """
     fixed = hearing.combination(spec)
     function = hearing.bench.function(spec)
-    others = (c for c in hearing.bench.combinations(spec) if c.presentation == fixed.presentation)
+    usual = (c for c in hearing.bench.combinations(spec) if not c.rare)
+    others = (c for c in usual if c.presentation == fixed.presentation)
     alike = islice((c for c in others if credit(c, function, spec.accept) >= 1.0), SCALES)
 
     def right(combination: Combination) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from pydantic import Field
 
 from grader.bench import Bench
 from grader.binding.functions import Bound
@@ -21,6 +22,7 @@ from grader.models.report import Status
 from grader.numerics.comparison import as_numbers, split
 from grader_plugins.checks.functions.calling import own_name
 from grader_plugins.checks.functions.repeating import repeatable, works_on_object
+from grader_plugins.checks.parts import unknown_parts
 
 LATER = "checked when the values are right"
 """Why the manners of a function are not judged that does not do its work yet."""
@@ -33,7 +35,9 @@ Property = Literal["pure", "deterministic", "repeatable", "dtype"]
 class PropertiesParams(Model):
     """Which check's function must have which properties."""
 
-    functions: Mapping[str, tuple[Property, ...]]
+    functions: Mapping[str, tuple[Property, ...]] = Field(
+        description="by check id, such as {relu: [pure, deterministic]}"
+    )
 
 
 class Properties:
@@ -47,9 +51,8 @@ class Properties:
         """Ask for functions that other checks define."""
         known = {check.id for check in bench.assignment.checks if check.function}
         wanted = bench.params(spec).functions
-        strange = [part for part in spec.parts if part not in wanted]
         return [
-            *(f"parts: {part!r} is not among the functions" for part in strange),
+            *unknown_parts(spec, wanted),
             *(f"functions: {n!r} is not a check with a function" for n in wanted if n not in known),
             *(text for name, asked in wanted.items() if (text := _series(bench, name, asked))),
         ]

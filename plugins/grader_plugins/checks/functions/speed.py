@@ -38,6 +38,7 @@ from grader_plugins.checks.functions.durations import (
     per_call,
     too_costly,
 )
+from grader_plugins.checks.parts import unknown_parts
 
 PARTS = ("cost", "growth")
 LATER = "timed when the values are right"
@@ -83,8 +84,7 @@ class Speed:
             return ["sizes: each must be twice the one before, or more"]
         if _grown(bench.cases(check)[0].arguments, bench.function(check), 2, apart) is None:
             return [f"check: {check.id} takes no array with a row for each example"]
-        unknown = [part for part in spec.parts if part not in PARTS]
-        return [f"parts: {part!r} is not judged here ({', '.join(PARTS)})" for part in unknown]
+        return unknown_parts(spec, PARTS)
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write a question per size, asked only when the check is judged."""

@@ -26,7 +26,11 @@ from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
 from grader.numerics.comparison import as_numbers, split
 from grader.numerics.ratios import FITS, Ratio, ratios
-from grader_plugins.checks.functions.comparing import judge_compared, scored_questions
+from grader_plugins.checks.functions.comparing import (
+    judge_compared,
+    scored_questions,
+    shown_questions,
+)
 
 PATHS = "trajectory"
 
@@ -79,6 +83,10 @@ class Trajectory:
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per path; a part that no path belongs to is not asked."""
         return scored_questions(spec, bench, _set(spec, bench, bench.cases(spec)), rule="update")
+
+    def shown(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
+        """Write one question per smaller input, which may be shown."""
+        return shown_questions(spec, _set(spec, bench, bench.small(spec)))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Compare tensor by tensor, and tell how far those moved that are off."""

@@ -10,7 +10,11 @@ from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.frozen import Model
-from grader_plugins.checks.functions.comparing import judge_compared, scored_questions
+from grader_plugins.checks.functions.comparing import (
+    judge_compared,
+    scored_questions,
+    shown_questions,
+)
 
 
 class ValuesParams(Model):
@@ -46,6 +50,10 @@ class Values:
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per discriminating input."""
         return scored_questions(spec, bench, bench.cases(spec))
+
+    def shown(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
+        """Write one question per smaller input, which may be shown."""
+        return shown_questions(spec, bench.small(spec))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Compare part by part; on failure look for the smallest input that fails."""

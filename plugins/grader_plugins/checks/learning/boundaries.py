@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.hearing import Hearing
-from grader_plugins.checks.learning.lessons import Run
 from grader_plugins.checks.learning.predictions import classes_of
+from grader_plugins.checks.learning.runs import Run
 
 SIDE = 60
 EDGE = 0.1

@@ -23,10 +23,12 @@ from grader.judgement import Judgement, PartVerdict
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
-from grader_plugins.checks.learning.lessons import Run, drawn, facts_of, interface_of, missing_calls
+from grader_plugins.checks.learning.lessons import drawn
 from grader_plugins.checks.learning.measuring import told
 from grader_plugins.checks.learning.params import TaughtParams
 from grader_plugins.checks.learning.predictions import Classes, Scores, classes_of, scores_of
+from grader_plugins.checks.learning.runs import Run, missing_calls, run_of
+from grader_plugins.checks.parts import unknown_parts
 
 TWICE, COMPANY = "twice", "company"
 FEW = 3
@@ -70,8 +72,7 @@ class Consistency:
             bench.once(spec, _run).fitted(params.fit)
         except ValueError as problem:
             return [str(problem)]
-        strange = [part for part in spec.parts if part not in SAID]
-        return [f"parts: {part!r} is none of {TWICE}, {COMPANY}" for part in strange]
+        return unknown_parts(spec, SAID)
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write the question that trains; it waits until the check is judged."""
@@ -96,19 +97,8 @@ class Consistency:
 def _run(spec: CheckSpec, bench: Bench) -> Run:
     """Draw the data and say what the steps may name."""
     params: ConsistencyParams = bench.params(spec)
-    interface = interface_of(bench, params.fit)
-    lesson = drawn(spec, bench, params, 0)
-    return Run(
-        id=f"{spec.id}/run",
-        spec=spec,
-        label="a short training",
-        part=TWICE,
-        lesson=lesson,
-        params=params,
-        interface=interface,
-        facts=facts_of(interface, lesson, params.facts, number=0),
-        number=0,
-    )
+    lesson, label = drawn(spec, bench, params, 0), "a short training"
+    return run_of(spec, bench, lesson, params.facts, name="run", label=label, part=TWICE)
 
 
 def _groups(labels: Classes) -> Iterator[Classes]:

@@ -5,7 +5,6 @@ judge runs its own forward pass with them: code that predicts by other means tha
 weights that do not do what the code does, earn what the worse of the two earns.
 """
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,10 +17,11 @@ from grader.examination.answers import Answer
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
-from grader.numerics.comparison import as_numbers
-from grader_plugins.checks.learning.lessons import Judged, Run
-from grader_plugins.checks.learning.params import TrainingParams
+from grader_plugins.checks.learning.lessons import Judged
+from grader_plugins.checks.learning.networks import Network, Reading
+from grader_plugins.checks.learning.params import TrainingParams, WeighedParams
 from grader_plugins.checks.learning.predictions import Classes, classes_of, loss_of, scores_of
+from grader_plugins.checks.learning.runs import Run
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +29,12 @@ MARGIN = 1e-3
 """Probabilities so close are one and the same after rounding: either class may be predicted."""
 TIES = 0.02
 """On so few examples: weights of zero make all classes alike, and leave the choice to any code."""
+LOOK = 250
+"""How many images are drawn to see whether predictions are those of the weights at all."""
+LEARNT = 300
+"""How many examples that were learnt from stand in for running averages."""
+ESTIMATED = 0.03
+"""How far below the predictions such weights may be: averages lag behind, each in its own way."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,30 +62,84 @@ class Measured:
 
 
 def measured(
-    hearing: Hearing, run: Run, params: TrainingParams, examples: Judged, *, name: str
+    hearing: Hearing, run: Run, params: WeighedParams, examples: Judged, *, name: str
 ) -> Measured:
     """Read the weights where they count, let the object predict, and count."""
-    weights: tuple[Floats, ...] | str = ()
-    if params.architecture:
-        question = run.reading(params.predict, name=f"{name}/weights")
-        (answer,) = hearing.carry_out(run.spec, params.predict, [question])
-        if not answer.came:
-            return Measured(
-                answer, trouble=f"its parameters: {told(answer, hearing, params.predict)}"
-            )
-        weights = parameters_of(answer.value, run.facts["widths"])
-        if isinstance(weights, str):
-            return Measured(answer, trouble=weights)
+    readings = _readings(hearing, run, params.predict, name=name)
+    if isinstance(readings, Measured):
+        return readings
     found = counted(hearing, run, params.predict, examples, name=name)
     if found.predicted is None:
         return found
-    found = _with_loss(found, hearing, run, params, examples, name)
-    if not weights:
-        return found
-    forward = hearing.bench.once(run.spec, forward_pass)
-    with np.errstate(all="ignore"):
-        probabilities = forward(examples.inputs.astype(np.float64), *weights)
-    return _by_weights(found, np.asarray(probabilities), examples.labels)
+    if isinstance(params, TrainingParams):
+        found = _with_loss(found, hearing, run, params, examples, name)
+    return _weighed(found, hearing, run, examples, readings) if readings else found
+
+
+def _readings(
+    hearing: Hearing, run: Run, predict: str, *, name: str
+) -> Sequence[Reading] | Measured:
+    """Read the trained parameters before any input is sent; nothing where they do not count."""
+    network = run.network
+    if network is None:
+        return ()
+    widths = run.facts["widths"]
+    question = run.reading(predict, name=f"{name}/weights", size=network.size(widths))
+    (answer,) = hearing.carry_out(run.spec, predict, [question])
+    if not answer.came:
+        return Measured(answer, trouble=f"its parameters: {told(answer, hearing, predict)}")
+    found = network.readings(answer.value, widths, run.params.dtype)
+    return Measured(answer, trouble=found) if isinstance(found, str) else found
+
+
+def _weighed(
+    found: Measured, hearing: Hearing, run: Run, examples: Judged, readings: Sequence[Reading]
+) -> Measured:
+    """Hold the predictions against those of the weights, and keep what is lower.
+
+    A forward pass of images costs much: where a draw of them that nobody knows shows nothing, the
+    rest is left. Of several readings the one that agrees best is held against all.
+    """
+    network = run.network
+    assert network is not None
+    assert found.predicted is not None
+    inputs = network.inputs(examples.inputs, run.params.dtype)
+    learnt = _learnt(hearing, run, network)
+    rows = _looked_at(hearing, run, network, len(examples))
+    predicted, labels = found.predicted[rows], examples.labels[rows]
+    apart: list[float] = []
+    for reading in readings:
+        probabilities = reading.probabilities(inputs[rows], *learnt)
+        if _agree(network, probabilities, predicted, labels):
+            return found
+        apart.append(float(_apart(probabilities, predicted).mean()))
+    best = readings[int(np.argmin(apart))]
+    whole = _by_weights(found, best.probabilities(inputs, *learnt), examples.labels)
+    lost = found.accuracy - whole.accuracy
+    return found if network.is_estimated and lost <= ESTIMATED else whole
+
+
+def _agree(network: Network, probabilities: Floats, predicted: Classes, labels: Classes) -> bool:
+    """Say whether predictions are the weights' own; as good ones are where averages are a guess."""
+    if not _apart(probabilities, predicted).any():
+        return True
+    fewer = _share(predicted, labels) - _share(_best(probabilities), labels)
+    return network.is_estimated and fewer <= ESTIMATED
+
+
+def _learnt(hearing: Hearing, run: Run, network: Network) -> Sequence[Floats]:
+    """Return examples that were learnt from, where the forward pass takes its averages of them."""
+    if not network.is_estimated:
+        return ()
+    known = hearing.bench.shared.read(run.lesson.arguments["X"].rows(0, LEARNT))
+    return (network.inputs(known, run.params.dtype),)
+
+
+def _looked_at(hearing: Hearing, run: Run, network: Network, count: int) -> Any:
+    """Return the rows that are looked at first: all, or of images a draw."""
+    if not network.is_of_images:
+        return slice(None)
+    return hearing.bench.rng(run.spec, "weighed", run.id).permutation(count)[:LOOK]
 
 
 def told(answer: Answer, hearing: Hearing, call: str) -> str:
@@ -141,16 +201,12 @@ def _with_loss(
 
 def _by_weights(found: Measured, probabilities: Floats, labels: Classes) -> Measured:
     """Compare with the judge's own forward pass, and keep the lower of the two."""
-    classes = probabilities.shape[1]
-    own = classes_of(probabilities, len(labels), classes)
-    loss = loss_of(probabilities, labels, classes)
     assert found.predicted is not None
-    assert not isinstance(own, str)
-    unlike = own != found.predicted
-    many = unlike.mean() > TIES
-    apart = unlike if many else unlike & ~_close(probabilities, found.predicted)
+    apart = _apart(probabilities, found.predicted)
     if not apart.any():
         return found
+    own = _best(probabilities)
+    loss = loss_of(probabilities, labels, probabilities.shape[1])
     accuracy = float(np.mean(own == labels))
     said, computed = (f"{100 * each:.1f} %" for each in (found.accuracy, accuracy))
     remark = (
@@ -169,6 +225,24 @@ def _by_weights(found: Measured, probabilities: Floats, labels: Classes) -> Meas
     )
 
 
+def _share(predicted: Classes, labels: Classes) -> float:
+    return float(np.mean(predicted == labels))
+
+
+def _best(probabilities: Floats) -> Classes:
+    """Return the class of each example, (N,); the number of classes where there is none."""
+    found = classes_of(probabilities, *probabilities.shape)
+    assert not isinstance(found, str)
+    return found
+
+
+def _apart(probabilities: Floats, predicted: Classes) -> NDArray[np.bool_]:
+    """Say of each example whether another class was predicted, rounding and ties left out."""
+    unlike: NDArray[np.bool_] = _best(probabilities) != predicted
+    many = unlike.mean() > TIES
+    return unlike if many else unlike & ~_close(probabilities, predicted)
+
+
 def _close(probabilities: Floats, predicted: Classes) -> NDArray[np.bool_]:
     """Say where the class predicted is as probable as the best but for rounding."""
     rows, classes = probabilities.shape
@@ -176,34 +250,3 @@ def _close(probabilities: Floats, predicted: Classes) -> NDArray[np.bool_]:
     near = probabilities.max(axis=1) - probabilities[np.arange(rows), known] <= MARGIN
     close: NDArray[np.bool_] = near & (predicted < classes)
     return close
-
-
-def parameters_of(value: Any, widths: Sequence[int]) -> tuple[Floats, ...] | str:
-    """Return W1 (D, H), b1 (1, H), …, from rows or columns, or why they are none of such a network.
-
-    A square matrix is taken as the others lie: in columns, W acts from the left.
-    """
-    items = list(value) if isinstance(value, (list, tuple)) else []
-    if len(items) != 2 * (len(widths) - 1):
-        return f"{len(items)} parameters were read, and {2 * (len(widths) - 1)} were asked for"
-    arrays = [as_numbers(item) for item in items]
-    for number, array in enumerate(arrays):
-        if isinstance(array, str):
-            return f"parameter {number + 1}: {array}"
-    found = [array for array in arrays if not isinstance(array, str)]
-    pairs = list(itertools.pairwise(widths))
-    if all(W.shape == pair for W, pair in zip(found[::2], pairs, strict=True)):
-        matrices = found[::2]
-    elif all(W.shape == pair[::-1] for W, pair in zip(found[::2], pairs, strict=True)):
-        matrices = [W.T for W in found[::2]]
-    else:
-        shapes = ", ".join(str(W.shape) for W in found[::2])
-        return f"the weights have the shapes {shapes}, and a network {_spelt(widths)} has others"
-    if any(b.size != width for b, width in zip(found[1::2], widths[1:], strict=True)):
-        return f"the biases do not fit a network {_spelt(widths)}"
-    biases = [b.reshape(1, -1) for b in found[1::2]]
-    return tuple(each for pair in zip(matrices, biases, strict=True) for each in pair)
-
-
-def _spelt(widths: Sequence[int]) -> str:
-    return "-".join(map(str, widths))

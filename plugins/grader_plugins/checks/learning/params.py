@@ -19,7 +19,7 @@ class Rescaled(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    fact: str
+    fact: str = Field(description="the fact that is multiplied, such as a rate")
     times: str = Field(description="the fact it is multiplied by")
     check: str = Field(description="the check whose convention decides; one of `needs`")
     convention: str = Field(description="such as gradient_of_mean")
@@ -30,19 +30,23 @@ class TaughtParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    dataset: str
+    dataset: str = Field(description="what it is trained on; `grader plugins` lists them")
     options: Mapping[str, Any] = Field(default_factory=dict, description="of the data set")
     examples: int = Field(default=0, ge=0, description="how many to train on; 0: all")
     evaluated: int = Field(default=4000, ge=50, description="how many decide")
-    on: Split = "validation"
+    on: Split = Field(default="validation", description="the split that decides")
     seconds: float = Field(default=30.0, gt=0, le=3600, description="for one run's training")
     fit: str = Field(default="fit", description="the interface's call that trains")
     predict: str = Field(default="predict", description="the interface's call that predicts")
     facts: Mapping[str, Any] = Field(default_factory=dict, description="such as hidden: 20")
-    labels: Literal["one_hot", "integer"] = "one_hot"
-    samples: Literal["rows", "columns"] = "rows"
+    labels: Literal["one_hot", "integer"] = Field(
+        default="one_hot", description="the form in which labels are handed over"
+    )
+    samples: Literal["rows", "columns"] = Field(
+        default="rows", description="where an example stands in X"
+    )
     flat: bool = Field(default=True, description="an input as one row of numbers")
-    dtype: Literal["float32", "float64"] = "float64"
+    dtype: Literal["float32", "float64"] = Field(default="float64", description="of the inputs")
     divided_by: float = Field(default=1.0, gt=0, description="255 brings bytes to 0…1")
     standardised: Literal["no", "per_feature", "overall"] = Field(
         default="no", description="to mean 0 and deviation 1, by the training inputs' numbers"
@@ -56,13 +60,18 @@ class TaughtParams(BaseModel):
             raise ValueError("`samples: columns` goes with flat inputs alone")
         return self
 
+    @property
+    def trains(self) -> str:
+        """The interface's call that trains."""
+        return self.fit
+
 
 class LossBound(BaseModel):
     """How large the mean cross entropy of the returned probabilities may be."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    at_most: float = Field(gt=0, allow_inf_nan=False)
+    at_most: float = Field(gt=0, allow_inf_nan=False, description="in nats for an example")
 
 
 class EarlyBand(BaseModel):
@@ -70,9 +79,9 @@ class EarlyBand(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    epoch: int = Field(default=1, ge=1)
-    at_least: float = Field(default=0.0, ge=0, le=1)
-    at_most: float = Field(default=1.0, ge=0, le=1)
+    epoch: int = Field(default=1, ge=1, description="after how many epochs it is looked at")
+    at_least: float = Field(default=0.0, ge=0, le=1, description="the least accuracy")
+    at_most: float = Field(default=1.0, ge=0, le=1, description="the greatest accuracy")
 
     @model_validator(mode="after")
     def _is_a_band(self) -> Self:
@@ -81,14 +90,22 @@ class EarlyBand(BaseModel):
         return self
 
 
-class TrainingParams(TaughtParams):
+class WeighedParams(TaughtParams):
+    """What is trained, where the weights it comes to may count."""
+
+    architecture: str = Field(default="", description="such as 784-H-10 relu: weights decide too")
+
+
+class TrainingParams(WeighedParams):
     """How training is driven, and how well it must do."""
 
-    mode: Literal["opaque", "driven"] = "opaque"
+    mode: Literal["opaque", "driven"] = Field(
+        default="opaque", description="one call trains (opaque), or one an epoch (driven)"
+    )
     accuracy: tuple[float, ...] = Field(default=(), description="thresholds; each is a part")
     loss: LossBound | None = Field(default=None, description="a part of its own")
     early: EarlyBand | None = Field(default=None, description="a part of its own; driven alone")
-    runs: int = Field(default=1, ge=1, le=20)
+    runs: int = Field(default=1, ge=1, le=20, description="how many are made; the median counts")
     start: str = Field(default="", description="the call made once before driven epochs")
     epoch: str = Field(default="epoch", description="the call made once an epoch, driven")
     epochs: int = Field(default=1, ge=1, le=100_000, description="how often it is made")
@@ -96,7 +113,6 @@ class TrainingParams(TaughtParams):
         default=1, ge=1, le=100_000, description="epochs between points of the curve"
     )
     probabilities: str = Field(default="", description="the call that gives probabilities")
-    architecture: str = Field(default="", description="such as 784-H-10 relu: weights decide too")
 
     @model_validator(mode="after")
     def _something_is_asked(self) -> Self:

@@ -20,27 +20,34 @@ from pydantic import Field
 from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
-from grader.kinds import Question
+from grader.kinds import Question, Threshold
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
 from grader_plugins.checks.learning import rescaling
-from grader_plugins.checks.learning.lessons import Run, drawn, facts_of, interface_of, missing_calls
+from grader_plugins.checks.learning.lessons import drawn
 from grader_plugins.checks.learning.measuring import told
 from grader_plugins.checks.learning.params import TaughtParams
 from grader_plugins.checks.learning.predictions import scores_of
+from grader_plugins.checks.learning.runs import Run, missing_calls, run_of
+from grader_plugins.checks.learning.thresholds import of_prior
+from grader_plugins.checks.parts import unknown_parts
 
 Floats = NDArray[np.float64]
 
 ALIKE = 1e-6
 """How far probabilities of two examples may be apart that are the same but for rounding."""
 PART = "shares"
+WITHIN = 0.005
+"""How far the probabilities may be off the shares of the classes."""
 
 
 class PriorParams(TaughtParams):
     """What is trained, and how near its probabilities come to the shares of the classes."""
 
     epochs: int = Field(default=1, ge=1, le=100_000, description="a fact, for `fit`")
-    within: float = Field(default=0.005, gt=0, lt=0.1)
+    within: float = Field(
+        default=WITHIN, gt=0, lt=0.1, description="how far off the shares they may be"
+    )
 
 
 class Prior:
@@ -56,9 +63,9 @@ class Prior:
         missing = missing_calls(bench, (params.fit, params.predict))
         if missing:
             return missing
-        unknown = [part for part in spec.parts if part != PART]
+        unknown = unknown_parts(spec, (PART,))
         if unknown:
-            return [f"parts: {name!r} is not judged here" for name in unknown]
+            return unknown
         try:
             bench.questions(spec)
         except ValueError as problem:
@@ -68,6 +75,10 @@ class Prior:
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write the question that trains; it waits until the check is judged."""
         return [bench.once(spec, _run).fitted(bench.params(spec).fit)]
+
+    def thresholds(self, spec: CheckSpec) -> Sequence[Threshold]:
+        """Hold the largest distance from the shares against what is allowed."""
+        return of_prior(float(spec.params.get("within", WITHIN)))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train, then hold the probabilities of new examples against each other and the shares."""
@@ -81,20 +92,9 @@ class Prior:
 
 def _run(spec: CheckSpec, bench: Bench) -> Run:
     params: PriorParams = bench.params(spec)
-    interface = interface_of(bench, params.fit)
     lesson = drawn(spec, bench, params, 0)
-    facts = {"epochs": params.epochs, **params.facts}
-    return Run(
-        id=f"{spec.id}/run/0",
-        spec=spec,
-        label="one run",
-        part=PART,
-        lesson=lesson,
-        params=params,
-        interface=interface,
-        facts=facts_of(interface, lesson, facts, number=0),
-        number=0,
-    )
+    given = {"epochs": params.epochs, **params.facts}
+    return run_of(spec, bench, lesson, given, name="run/0", label="one run", part=PART)
 
 
 def _probabilities(
@@ -127,7 +127,7 @@ def _judged(scores: Floats, shares: Floats, params: PriorParams) -> Judgement:
     p = scores.mean(axis=0)
     spread, off = float(np.max(np.ptp(scores, axis=0))), float(np.max(np.abs(p - shares)))
     alike, near = spread <= ALIKE, off <= params.within
-    details = _details(p, shares)
+    details = {**_details(p, shares), "off": round(off, 6)}
     if not alike:
         text = (
             f"probabilities of two new examples differ by up to {spread:.2g}: something other than"

@@ -12,8 +12,8 @@ from typing import Any
 from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
-from grader_plugins.checks.learning.lessons import Run
 from grader_plugins.checks.learning.params import TaughtParams
+from grader_plugins.checks.learning.runs import Run
 
 
 def fitting(run: Run, hearing: Hearing) -> Run:

@@ -22,15 +22,17 @@ from grader.bench import Bench
 from grader.examination.answers import Answer
 from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
-from grader.kinds import Question
+from grader.kinds import Question, Threshold
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
 from grader_plugins.checks.learning import rescaling
-from grader_plugins.checks.learning.lessons import Run, drawn, facts_of, interface_of, missing_calls
-from grader_plugins.checks.learning.measuring import counted
+from grader_plugins.checks.learning.lessons import drawn
+from grader_plugins.checks.learning.measuring import measured
 from grader_plugins.checks.learning.measuring import told as trouble_of
 from grader_plugins.checks.learning.pace import Pace
+from grader_plugins.checks.learning.runs import Run, misfits, missing_calls, run_of
 from grader_plugins.checks.learning.sweep_params import Band, SweepParams
+from grader_plugins.checks.learning.thresholds import of_sweep
 
 ABOVE = 0.05
 """A band begins above guessing where it begins by so much above one in so many classes."""
@@ -38,12 +40,13 @@ ABOVE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One setting with one seed."""
+    """One setting with one seed; ``remark`` is what the weights say against the predictions."""
 
     title: str
     accuracy: float
     answer: Answer
     trouble: str = ""
+    remark: str = ""
 
 
 class Sweep:
@@ -66,12 +69,16 @@ class Sweep:
             return [str(problem)]
         if not _beyond_guessing(params, runs[0].lesson.classes):
             return ["no band begins above guessing: what learns nothing would pass"]
-        return rescaling.misfits(spec, bench, runs[0])
+        return [*misfits(runs), *rescaling.misfits(spec, bench, runs[0])]
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one training question per setting and seed; they wait until the check is judged."""
         params: SweepParams = bench.params(spec)
         return [run.fitted(params.fit) for run in bench.once(spec, _runs)]
+
+    def thresholds(self, spec: CheckSpec) -> Sequence[Threshold]:
+        """Hold every setting's mean and every difference against its band."""
+        return of_sweep(SweepParams.model_validate(dict(spec.params)))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train at every setting with every seed, then compare once."""
@@ -88,26 +95,24 @@ class Sweep:
 def _runs(spec: CheckSpec, bench: Bench) -> tuple[Run, ...]:
     """Draw one lesson per seed and let every setting have it."""
     params: SweepParams = bench.params(spec)
-    interface = interface_of(bench, params.fit)
     lessons = [drawn(spec, bench, params, number) for number in range(params.seeds)]
-    found = []
+    found: list[Run] = []
     for setting in params.settings:
         title = params.title(setting)
         given = {**params.facts, **dict(zip(params.names, setting, strict=True))}
-        for number, lesson in enumerate(lessons):
-            found.append(
-                Run(
-                    id=f"{spec.id}/{title}/{number}",
-                    spec=spec,
-                    label=f"{title}, seed {number + 1} of {params.seeds}",
-                    part=title,
-                    lesson=lesson,
-                    params=params,
-                    interface=interface,
-                    facts=facts_of(interface, lesson, given, number=number),
-                    number=number,
-                )
+        found += [
+            run_of(
+                spec,
+                bench,
+                lesson,
+                given,
+                name=f"{title}/{number}",
+                label=f"{title}, seed {number + 1} of {params.seeds}",
+                part=title,
+                number=number,
             )
+            for number, lesson in enumerate(lessons)
+        ]
     return tuple(found)
 
 
@@ -116,8 +121,8 @@ def _trial(hearing: Hearing, run: Run, params: SweepParams) -> Trial:
     (trained,) = hearing.carry_out(run.spec, params.fit, [run.fitted(params.fit)])
     if not trained.came:
         return Trial(run.part, 0.0, trained, trouble_of(trained, hearing, params.fit))
-    found = counted(hearing, run, params.predict, run.lesson.evaluation, name="evaluated")
-    return Trial(run.part, found.accuracy, found.answer, found.trouble)
+    found = measured(hearing, run, params, run.lesson.evaluation, name="evaluated")
+    return Trial(run.part, found.accuracy, found.answer, found.trouble, found.remark)
 
 
 def _beyond_guessing(params: SweepParams, classes: int) -> dict[str, Band]:
@@ -161,7 +166,8 @@ def _part(
         return PartVerdict(title, status, f"{title}: {failed.trouble}")
     said = f"{title}: {_percent(mean)} of new examples were classified rightly"
     if not _within(mean, band):
-        return PartVerdict(title, Status.FAILED, f"{said}; {_spelt(band)} was expected")
+        remark = next((f". {trial.remark}" for trial in trials if trial.remark), "")
+        return PartVerdict(title, Status.FAILED, f"{said}; {_spelt(band)} was expected{remark}")
     if not learns:
         return PartVerdict(title, Status.FAILED, f"{said}, as at every setting: nothing is learnt")
     return PartVerdict(title, Status.PASSED, said)

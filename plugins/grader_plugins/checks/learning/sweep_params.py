@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from grader_plugins.checks.learning.params import TaughtParams
+from grader_plugins.checks.learning.params import WeighedParams
 
 Band = tuple[float, float]
 Setting = tuple[Any, ...]
@@ -18,7 +18,7 @@ class Difference(BaseModel):
 
     of: Any = Field(description="a setting; with two facts a list of both")
     to: Any = Field(description="the setting it is compared with")
-    between: Band
+    between: Band = Field(description="the least and the greatest mean difference")
 
     @model_validator(mode="after")
     def _is_a_band(self) -> Self:
@@ -27,7 +27,7 @@ class Difference(BaseModel):
         return self
 
 
-class SweepParams(TaughtParams):
+class SweepParams(WeighedParams):
     """Which facts are varied, and which accuracies are expected of each setting."""
 
     vary: Mapping[str, tuple[Any, ...]] = Field(
@@ -35,7 +35,9 @@ class SweepParams(TaughtParams):
     )
     seeds: int = Field(default=3, ge=2, le=50, description="each setting is trained with each")
     bands: Mapping[str, Any] = Field(default_factory=dict, description="accuracies by setting")
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Difference, ...] = Field(
+        default=(), description="pairs of settings that are compared"
+    )
 
     @field_validator("vary")
     @classmethod

@@ -20,10 +20,11 @@ import numpy as np
 from grader.examination.answers import Answer
 from grader.hearing import Hearing
 from grader.models.report import Status
-from grader_plugins.checks.learning.lessons import CURVE_ROWS, Judged, Run
+from grader_plugins.checks.learning.lessons import CURVE_ROWS, Judged
 from grader_plugins.checks.learning.measuring import Measured, measured, told
 from grader_plugins.checks.learning.pace import Pace
 from grader_plugins.checks.learning.params import TrainingParams
+from grader_plugins.checks.learning.runs import Run
 
 SHARE = 4
 """A point of the curve has one row for so many that were trained on since the one before."""

@@ -25,17 +25,20 @@ import numpy as np
 from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.judgement import Judgement, PartVerdict
-from grader.kinds import Question
+from grader.kinds import Question, Threshold
 from grader.models.assignment import CheckSpec
 from grader.models.report import Evidence, Status
 from grader_plugins.checks.learning import rescaling
 from grader_plugins.checks.learning.boundaries import boundary
-from grader_plugins.checks.learning.lessons import Run, drawn, facts_of, interface_of, missing_calls
+from grader_plugins.checks.learning.lessons import drawn
 from grader_plugins.checks.learning.pace import Pace
 from grader_plugins.checks.learning.params import TrainingParams
 from grader_plugins.checks.learning.predictions import confusion
+from grader_plugins.checks.learning.runs import Run, misfits, missing_calls, run_of
 from grader_plugins.checks.learning.teaching import GRACE, Outcome, next_stop, taught
+from grader_plugins.checks.learning.thresholds import of_training
 from grader_plugins.checks.learning.words import told
+from grader_plugins.checks.parts import unknown_parts
 
 LARGE = 1e9
 """Stands for a loss without bound."""
@@ -57,7 +60,8 @@ class Training:
         try:
             runs = bench.once(spec, _runs)
             _first_question(runs[0], params)
-            return [*_misfits(runs[0], bench, params), *rescaling.misfits(spec, bench, runs[0])]
+            unknown = unknown_parts(spec, (line.part for line in _lines(params)))
+            return [*unknown, *misfits(runs), *rescaling.misfits(spec, bench, runs[0])]
         except ValueError as problem:
             return [str(problem)]
 
@@ -65,6 +69,10 @@ class Training:
         """Write the question each run begins with; they wait until the check is judged."""
         params = bench.params(spec)
         return [_first_question(run, params) for run in bench.once(spec, _runs)]
+
+    def thresholds(self, spec: CheckSpec) -> Sequence[Threshold]:
+        """Hold accuracy, loss and the early band against their lines."""
+        return of_training(TrainingParams.model_validate(dict(spec.params)))
 
     def judge(self, spec: CheckSpec, hearing: Hearing) -> Judgement:
         """Train, then evaluate, until nothing that is left can change the verdict."""
@@ -89,18 +97,14 @@ def _runs(spec: CheckSpec, bench: Bench) -> tuple[Run, ...]:
 
 def _run(spec: CheckSpec, bench: Bench, params: TrainingParams, number: int) -> Run:
     """Draw one run's data and say what its steps may name."""
-    interface = interface_of(bench, params.trains)
-    lesson = drawn(spec, bench, params, number, shared_curve=params.mode == "driven")
-    facts = {"epochs": params.epochs, **params.facts}
-    return Run(
-        id=f"{spec.id}/run/{number}",
-        spec=spec,
+    return run_of(
+        spec,
+        bench,
+        drawn(spec, bench, params, number, shared_curve=params.mode == "driven"),
+        {"epochs": params.epochs, **params.facts},
+        name=f"run/{number}",
         label=f"run {number + 1} of {params.runs}",
         part="training",
-        lesson=lesson,
-        params=params,
-        interface=interface,
-        facts=facts_of(interface, lesson, facts, number=number),
         number=number,
     )
 
@@ -111,20 +115,6 @@ def _first_question(run: Run, params: TrainingParams) -> Question:
     last = next_stop(0, params)
     seconds = params.seconds * (1.0 + GRACE)
     return run.taught(params.epoch, first=1, last=last, start=params.start, seconds=seconds)
-
-
-def _misfits(run: Run, bench: Bench, params: TrainingParams) -> list[str]:
-    """Say where the architecture is none, or not that of the interface's parameters."""
-    if not params.architecture:
-        return []
-    function = bench.registry.network(params.architecture, "network_forward")
-    tensors, widths = len(function.tensors), run.facts["widths"]
-    if not run.interface.parameters:
-        return ["`architecture` needs `interface.parameters`: where the weights are read"]
-    if tensors != 2 * (len(widths) - 1):
-        spelt = "-".join(map(str, widths))
-        return [f"architecture {params.architecture!r} and the facts ({spelt}) are not of one size"]
-    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +214,8 @@ def _evidence(
         losses = (o.final.loss for o in outcomes)
         details["loss"] = [None if loss is None else round(loss, 6) for loss in losses]
         details["loss_at_most"] = params.loss.at_most
+    if params.early is not None:
+        details["early"] = [o.at(params.early.epoch) for o in outcomes]
     if outcome.curve:
         details["curve"] = [point.plain() for point in outcome.curve]
     predicted = outcome.final.predicted

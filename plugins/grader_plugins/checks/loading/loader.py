@@ -8,6 +8,9 @@ order and in batches of which sizes; nothing depends on how the student draws ra
 epochs are drawn one after the other from the same object or function, in one question: what is the
 same in every epoch is then really the same, and not only started from the same seed. The calls are
 those of the assignment's interface; what it does not describe is not judged.
+
+Code that divides nothing has shown nothing of what can go wrong in dividing: with all examples in
+one batch, `once` earns nothing, and `pairs` only where the order is another one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from grader.bench import Bench
@@ -33,16 +35,15 @@ from grader_plugins.checks.loading import preprocessing
 from grader_plugins.checks.loading.steps import Steps
 from grader_plugins.checks.loading.streams import epochs_of
 from grader_plugins.checks.loading.tagging import FEATURES, Samples, Tagged
+from grader_plugins.checks.parts import unknown_parts
 
 EPOCHS = 4
 """That contiguous slices fall four times in one order by chance is one in a million."""
 FULL = 4
 """How many batches hold all examples where they divide evenly."""
 SPLIT = 40
-UNSEEN = 9
 LATER = "checked when the examples come back as they were handed over"
 
-Pair = tuple[NDArray[Any], NDArray[Any]]
 Sentences = Mapping[str, str | None]
 """What is wrong with each part; nothing where it is right, None where it cannot be seen."""
 
@@ -50,23 +51,32 @@ Sentences = Mapping[str, str | None]
 class LoaderParams(Model):
     """What is handed over, and what is asked of what comes back."""
 
-    examples: int = Field(default=23, ge=3, le=500)
+    examples: int = Field(default=23, ge=3, le=500, description="how many are handed over")
     size: int = Field(default=5, ge=2, le=100, description="examples of a batch")
     shape: tuple[int, ...] = Field(default=(4,), description="of one example's inputs")
-    classes: int = Field(default=10, ge=2, le=100)
-    labels: Literal["one_hot", "integer"] = "one_hot"
-    samples: Samples = "rows"
-    dtype: Literal["float32", "float64"] = "float64"
+    classes: int = Field(default=10, ge=2, le=100, description="how many there are")
+    labels: Literal["one_hot", "integer"] = Field(
+        default="one_hot", description="the form in which labels are handed over"
+    )
+    samples: Samples = Field(default="rows", description="where an example stands in X")
+    dtype: Literal["float32", "float64"] = Field(default="float64", description="of the inputs")
     last: epochs.Last = Field(default="kept", description="the batch that is not full")
     shuffled: bool = Field(default=True, description="whether every epoch has an order of its own")
     sizes: tuple[float, ...] = Field(default=(), description="of the splits, counts or shares")
-    scaling: preprocessing.Scaling = "any"
+    scaling: preprocessing.Scaling = Field(
+        default="any", description="how inputs are to be normalised"
+    )
+    constant: bool = Field(
+        default=False, description="one feature never changes, and must stay a number normalised"
+    )
     batches: str = Field(default="batches", description="the interface's call for an epoch")
     next_batch: str = Field(default="next_batch", description="the call for one batch more")
-    split: str = "split"
-    normalise: str = "normalise"
-    one_hot: str = "one_hot"
-    facts: Mapping[str, Any] = Field(default_factory=dict)
+    split: str = Field(default="split", description="the call that splits")
+    normalise: str = Field(default="normalise", description="the call that normalises")
+    one_hot: str = Field(default="one_hot", description="the call that makes one-hot labels")
+    facts: Mapping[str, Any] = Field(
+        default_factory=dict, description="what the interface's expressions may name"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,7 @@ class Loader:
             calls = (params.batches, params.next_batch, params.split, params.normalise)
             named = f"{', '.join(calls)} or {params.one_hot}"
             return [f"the interface describes no call {named}"]
-        known = [part for topic in topics for part in topic.parts]
-        return [f"parts: {part!r} is not judged here" for part in spec.parts if part not in known]
+        return unknown_parts(spec, (part for topic in topics for part in topic.parts))
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write the questions of every call that the interface describes."""
@@ -126,7 +135,7 @@ class Loader:
             parts=parts,
             student_text=text,
             staff_text=text,
-            evidence=Evidence(asked="examples that can be told apart were handed over"),
+            evidence=Evidence(asked="your own loading code, on examples that can be told apart"),
             stdout=next((answer.stdout for answer in answers if answer.stdout), ""),
             seconds=sum(answer.seconds for answer in answers),
         )
@@ -275,10 +284,12 @@ def _read_batches(
     if any(number < 0 for epoch in several for number in epoch.order):
         return {"pairs": wrong}
     size, last = params.size, params.last
+    whole = _undivided(several, tagged, size)
+    untouched = bool(whole) and all(each.order == tuple(range(len(tagged))) for each in several)
     sizes = epochs.last_batch(several, count=len(tagged), size=size, last=last)
     found_parts: dict[str, str | None] = {
-        "pairs": wrong,
-        "once": epochs.once(several, tagged, size=size),
+        "pairs": wrong or (whole if untouched else ""),
+        "once": whole or epochs.once(several, tagged, size=size),
         "last_batch": sizes or epochs.last_batch(one, count=len(even), size=size, last=last),
         "shuffled": epochs.shuffled(several),
     }
@@ -286,6 +297,13 @@ def _read_batches(
         assert not isinstance(again, str)
         found_parts["seeded"] = epochs.seeded(*again)
     return found_parts
+
+
+def _undivided(several: Sequence[epochs.Epoch], tagged: Tagged, size: int) -> str:
+    """Say that nothing was divided: in one batch of all, every example comes once by itself."""
+    if any(max(epoch.sizes) <= size or len(epoch.order) > max(epoch.sizes) for epoch in several):
+        return ""
+    return f"all {len(tagged)} examples came as one batch, where at most {size} were asked for"
 
 
 def _epochs(value: Any, tagged: Tagged, params: LoaderParams) -> list[epochs.Epoch] | str:
@@ -323,8 +341,11 @@ def _normalise(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps
     """Ask for two splits, whose numbers are to be brought into one range."""
     rng = bench.rng(spec, "normalise")
     width = int(np.prod(params.shape))
-    drawn = _bytes if params.scaling == "bytes" else _measurable
-    train, test = drawn(rng, params.examples, width, params.dtype)
+    drawn = (
+        preprocessing.bytes_of_pictures if params.scaling == "bytes" else preprocessing.measurable
+    )
+    pair = drawn(rng, params.examples, width, params.dtype)
+    train, test = preprocessing.with_constant(pair) if params.constant else pair
     numbers = train.astype(float), test.astype(float)
 
     def read(values: Sequence[Any]) -> Sentences:
@@ -334,22 +355,6 @@ def _normalise(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps
     arguments = {"X": train, "X_test": test}
     question = _question(spec, steps, "inputs", arguments, steps.whole())
     return Topic(steps.call, ("normalised",), (question,), read)
-
-
-def _measurable(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
-    """Return inputs (count, width) and unseen ones, unlike in mean and deviation of a feature."""
-    scale, shift = rng.uniform(2.0, 9.0, size=width), rng.uniform(-20.0, 20.0, size=width)
-    train = rng.normal(size=(count, width)) * scale + shift
-    test = rng.normal(size=(UNSEEN, width)) * scale * 1.5 + shift + scale
-    return train.astype(dtype), test.astype(dtype)
-
-
-def _bytes(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
-    """Return bytes (count, width) and unseen ones; none is white, and examples differ in light."""
-    del dtype
-    brightest = rng.integers(100, 250, size=(count + UNSEEN, 1))
-    both = rng.integers(3, brightest + 1, size=(count + UNSEEN, width)).astype(np.uint8)
-    return both[:count], both[count:]
 
 
 def _one_hot(spec: CheckSpec, bench: Bench, params: LoaderParams, steps: Steps) -> Topic:

@@ -15,7 +15,16 @@ from grader.numerics.comparison import as_numbers
 from grader_plugins.checks.loading.tagging import UNKNOWN, Samples, Tagged
 
 Numbers = NDArray[Any]
+Pair = tuple[Numbers, Numbers]
 Scaling = Literal["any", "range", "standard", "bytes"]
+UNSEEN = 9
+"""How many inputs are normalised by the numbers of others."""
+NO_NUMBER = (
+    "a feature that is the same in all training examples came back as no number: its deviation is"
+    " 0, and nothing can be divided by that"
+)
+CONSTANT = 4.0
+"""A number whose mean is itself to the last bit."""
 WHITE = 255.0
 """The largest byte: what pictures are divided by."""
 RTOL, ATOL = 1e-4, 1e-5
@@ -128,8 +137,10 @@ class Measure:
     scale: Numbers
 
     def of(self, inputs: Numbers) -> Numbers:
-        """Return inputs (N, D) normalised by it."""
-        return np.asarray((inputs - self.shift) / self.scale)
+        """Return inputs (N, D) normalised by it; no number where there is nothing to divide by."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = np.asarray((inputs - self.shift) / self.scale)
+        return np.where(self.scale == 0.0, np.nan, found)
 
 
 def measures(inputs: Numbers, scaling: Scaling = "any") -> Iterator[Measure]:
@@ -155,9 +166,20 @@ def normalised(
     parts = _normalised_parts(value, (train, test), samples)
     if isinstance(parts, str):
         return parts
+    undivided = (np.ptp(train, axis=0) == 0.0) & ~np.isfinite(parts[0]).all(axis=0)
+    if not undivided.any():
+        return _wrongly_normalised(parts, train, test, scaling)
+    rest = [numbers[:, ~undivided] for numbers in (train, test, *parts)]
+    return _wrongly_normalised(rest[2:], rest[0], rest[1], scaling) or NO_NUMBER
+
+
+def _wrongly_normalised(
+    parts: Sequence[Numbers], train: Numbers, test: Numbers, scaling: Scaling
+) -> str:
     fitting = [each for each in measures(train, scaling) if _near(parts[0], each.of(train))]
     if not fitting:
-        return _misnormalised(parts[0], train, test, scaling)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return _misnormalised(parts[0], train, test, scaling)
     if len(parts) == 1 or any(_near(parts[1], each.of(test)) for each in fitting):
         return ""
     if any(_near(parts[1], each.of(test)) for each in measures(test, scaling)):
@@ -227,7 +249,9 @@ _ASKED: Mapping[Scaling, str] = {
 
 
 def _near(got: Numbers, expected: Numbers) -> bool:
-    return bool(np.allclose(got, expected, rtol=RTOL, atol=ATOL))
+    """Say whether they are alike; what cannot be divided may be any number."""
+    free = np.isnan(expected) & np.isfinite(got)
+    return bool(np.all(free | np.isclose(got, expected, rtol=RTOL, atol=ATOL)))
 
 
 def one_hot(value: Any, labels: NDArray[np.int64], classes: int, samples: Samples) -> str:
@@ -255,3 +279,26 @@ def _misplaced(array: Numbers, right: Numbers, classes: int) -> str:
     shifted = any(np.array_equal(array, np.roll(right, by, axis=axis)) for by in (-1, 1))
     said = "the ones stand in the wrong places"
     return f"{said}, by one: are classes counted from 0?" if shifted else said
+
+
+def measurable(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
+    """Return inputs (count, width) and unseen ones, unlike in mean and deviation of a feature."""
+    scale, shift = rng.uniform(2.0, 9.0, size=width), rng.uniform(-20.0, 20.0, size=width)
+    train = rng.normal(size=(count, width)) * scale + shift
+    test = rng.normal(size=(UNSEEN, width)) * scale * 1.5 + shift + scale
+    return train.astype(dtype), test.astype(dtype)
+
+
+def with_constant(pair: Pair) -> Pair:
+    """Let one feature in the middle be the same small whole number in every example."""
+    for inputs in pair:
+        inputs[:, inputs.shape[1] // 2] = CONSTANT
+    return pair
+
+
+def bytes_of_pictures(rng: np.random.Generator, count: int, width: int, dtype: str) -> Pair:
+    """Return bytes (count, width) and unseen ones; none is white, and examples differ in light."""
+    del dtype
+    brightest = rng.integers(100, 250, size=(count + UNSEEN, 1))
+    both = rng.integers(3, brightest + 1, size=(count + UNSEEN, width)).astype(np.uint8)
+    return both[:count], both[count:]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from grader.reporting.html.elements import Markup, blocks, element
 from grader_plugins.reporters.forms import Form
 from grader_plugins.reporters.forms.form import Table
-from grader_plugins.reporters.html.elements import Markup, blocks, element
 
 INSTALL = "pip install nn-grader[pictures]"
 

@@ -1,44 +1,25 @@
 """The page: what worked, a table, each failure in turn, pictures, notes, the next step."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 
 from grader.models.report import CheckReport, Report, Status
-from grader_plugins.reporters import phrases, wording
+from grader.reporting.html.document import document
+from grader.reporting.html.elements import Markup, blocks, element, together
+from grader_plugins.reporters import absences, phrases, wording
 from grader_plugins.reporters.facts import capital, facts, missing_facts, place
 from grader_plugins.reporters.forms import forms
 from grader_plugins.reporters.html import drawing
-from grader_plugins.reporters.html.elements import Markup, blocks, element, together
 from grader_plugins.reporters.html.figures import INSTALL, figure
 from grader_plugins.reporters.html.told import heading, notes, points, told
 
 WIDTH = 76
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-"""Even were something not escaped: no script would run, nothing would be fetched or sent."""
 
 
 def page(report: Report) -> str:
     """Return the report as one HTML document that needs nothing else."""
     body = blocks(_header(report), element("main", _main(report)), _footer(report))
-    document = element("html", blocks(_head(report), element("body", body)), lang="en")
-    return f"<!doctype html>\n{document.html}\n"
-
-
-def _head(report: Report) -> Markup:
     who = phrases.short_name(report.submission.id)
-    style = files(__package__).joinpath("style.css").read_text(encoding="utf-8")
-    return element(
-        "head",
-        blocks(
-            element("meta", charset="utf-8"),
-            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-            element("meta", name="color-scheme", content="light dark"),
-            element("meta", name="referrer", content="no-referrer"),
-            element("title", f"{wording.heading(report)} · {who}"),
-            element("style", Markup(style)),
-        ),
-    )
+    return document(f"{wording.heading(report)} · {who}", body)
 
 
 def _header(report: Report) -> Markup:
@@ -54,7 +35,7 @@ def _header(report: Report) -> Markup:
 
 def _main(report: Report) -> Markup:
     """Put the parts in order; notes come first where a name that was not found may explain."""
-    absent = bool(wording.missing(report))
+    absent = bool(absences.missing(report))
     return blocks(
         _summary(report),
         _table(report) if report.checks else None,
@@ -134,7 +115,7 @@ def _row(report: Report, number: int, check: CheckReport, linked: bool) -> Marku
 
 
 def _missing(report: Report) -> Markup:
-    total = sum(check.max_score for check in wording.missing(report))
+    total = sum(check.max_score for check in absences.missing(report))
     mark, missing = wording.symbol(Status.MISSING), Status.MISSING.value
     head = heading(mark, "Not found", phrases.points_in_words(0.0, total), status=missing)
     return element("section", blocks(head, told(missing_facts(report))))

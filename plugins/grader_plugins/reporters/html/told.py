@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from grader.models.report import CheckReport, Report
+from grader.reporting.html.elements import Markup, blocks, element, together
 from grader.reporting.sinks import plain
 from grader_plugins.reporters import phrases, wording
 from grader_plugins.reporters.facts import Fact
-from grader_plugins.reporters.html.elements import Markup, blocks, element, together
 
+IN_WORDS = frozenset(("Parts", "Each tensor"))
+"""Blocks of sentences, whose lines may be broken on a narrow screen; those of numbers may not."""
 STRONG = frozenset(("Look at", "or at", "What to do"))
 
 
@@ -27,7 +29,8 @@ def _content(fact: Fact) -> str | Markup:
         return fact.text
     if fact.form == "code":
         return element("code", fact.text)
-    style = "printed" if fact.form == "quote" else None
+    words = "words" if fact.label in IN_WORDS else None
+    style = "printed" if fact.form == "quote" else words
     text = plain(fact.text).strip("\n")
     return element("pre", text, class_=style, tabindex="0", role="region", aria_label=fact.label)
 

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from grader.errors import AssignmentError
 from grader.models.report import CheckReport, Status
+from grader.plugin_manager import build
 from grader.preparation import prepare
 from grader.validation import objections as objections_to
 from grader_plugins.checks.files.artifact_weights import weights_in, widths_of
@@ -56,8 +58,6 @@ def checked(desk: Room, name: str, **files: str | bytes) -> CheckReport:
 
 
 def right_labels() -> NDArray[np.int64]:
-    from grader.plugin_manager import build
-
     return build().datasets["moons"].load(test=500).test.labels
 
 
@@ -94,6 +94,21 @@ def test_a_checkpoint_that_never_learnt_earns_nothing(desk: Room) -> None:
     assert "80 % were asked for" in check.student_text
 
 
+def test_weights_that_know_what_decides_better_than_what_is_learnt_earn_nothing(
+    tmp_path: Path,
+) -> None:
+    """Fifty points that decide, learnt by heart, against four hundred that are learnt from."""
+    few = "options: {train: 400, test: 50}\n      learnt_from: train"
+    splits = build().datasets["moons"].load(train=400, test=50)
+    with room(tmp_path, BEST.replace("options: {test: 1000}", few)) as opened:
+        honest = opened.check("best", project(best=npz(**trained(splits.train))))
+        by_heart = trained(splits.test, passes=4000)
+        copied = opened.check("best", project(best=npz(**by_heart)))
+    assert honest.score == 4.0, honest.student_text
+    assert copied.score == 0.0
+    assert "it was trained on what it is tested by" in copied.student_text
+
+
 @pytest.mark.parametrize(
     ("held", "told"),
     [
@@ -123,8 +138,13 @@ def test_weights_for_inputs_of_another_scale_are_told(tmp_path: Path) -> None:
 
 
 def objections(folder: Path, check: str) -> str:
+    """Return what reading an assignment finds, else what its kinds object to."""
     path = written(folder, {"assignment.yaml": f"assignment: project\nchecks:{check}"})
-    return " ".join(mistake.message for mistake in objections_to(prepare(path / "assignment.yaml")))
+    try:
+        mistakes = objections_to(prepare(path / "assignment.yaml"))
+    except AssignmentError as error:
+        mistakes = error.mistakes
+    return " ".join(mistake.message for mistake in mistakes)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +153,19 @@ def objections(folder: Path, check: str) -> str:
         (("2-H-2 tanh", "3-H-2 tanh"), "moons has 2 numbers an input and 2 classes"),
         (("[fc1_W, fc1_b, ", "["), "parameters: 2 names, and the network has 4"),
         (("{test: 1000}", "{}"), "moons has no 'test' examples with these options"),
-        (("{test: 1000}", "{tset: 9}"), "moons has no option 'tset'; did you mean 'test'?"),
+        (
+            ("{test: 1000}", "{test: 1000}\n      learnt_from: validation"),
+            "moons has no 'validation' examples with these options",
+        ),
+        (
+            ("{test: 1000}", "{test: 1000}\n      learnt_from: test"),
+            "`learnt_from` is for weights, and is another split than `on`",
+        ),
+        (("{test: 1000}", "{tset: 9}"), "unknown key 'tset'"),
         (("2-H-2 tanh", "28x28-5x5x8-pool2-64-10 relu"), "fully connected networks alone"),
         (
             (": 4\n    params", ': 4\n    parts: {"0.8": 2, "0.95": 2}\n    params'),
-            "unknown part '0.95' (parts: 0.8, 0.9)",
+            "unknown part '0.95'; did you mean '0.9'? (parts: 0.8, 0.9)",
         ),
     ],
 )
@@ -157,8 +185,8 @@ def test_a_missing_checkpoint_is_missing_beside_what_there_is(desk: Room) -> Non
 
 def test_what_is_optional_may_be_left_out_and_is_looked_at_where_it_is_there(desk: Room) -> None:
     absent, broken = checked(desk, "extra"), checked(desk, "extra", **{"extra.jpg": b"nothing"})
-    assert absent.status is Status.PASSED
-    assert "extra.jpg is optional" in absent.student_text
+    assert (absent.status, absent.left_out) == (Status.SKIPPED, True)
+    assert absent.student_text.endswith("is optional, and leaving it out costs nothing")
     assert broken.status is Status.FAILED
 
 

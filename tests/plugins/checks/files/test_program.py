@@ -231,14 +231,14 @@ def test_predictions_of_another_form_are_told(predicting: Room, value: str, told
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("as: npy", "as: npx"), "data: unknown form of files 'npx'"),
+        (("as: npy", "as: npx"), "unknown file format 'npx'"),
         (("as: npy", "as: idx"), "data: an IDX file of unsigned bytes holds whole numbers"),
-        (("dataset: moons", "dataset: suns"), "data: unknown data set 'suns'"),
+        (("dataset: moons", "dataset: suns"), "unknown data set 'suns'"),
         (("dataset: moons", "dataset: blobs"), "'best' is about moons, and `data` about another"),
         (("equals: best", "equals: test"), "'test' is no check of kind artifact with an"),
         (
             (": 4\n    params", ": 4\n    parts: {exit: 1, acc: 3}\n    params"),
-            "unknown part 'acc' (parts: exit, ",
+            "unknown part 'acc'; parts: exit, ",
         ),
     ],
 )

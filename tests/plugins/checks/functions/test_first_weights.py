@@ -97,13 +97,25 @@ def test_what_raises_is_told_for_its_setting_alone(drawn: Room) -> None:
     assert [part.status for part in check.parts] == [Status.PASSED, Status.RAISED, Status.PASSED]
 
 
-def test_widths_that_nobody_said_are_asked_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("inputs: 100, ", "", "interface.facts: inputs must be said"),
+        (
+            "  points: 3\n",
+            "  parts: {zero: 1, glorto: 2}\n",
+            "parts: unknown part 'glorto'; did you mean 'glorot'? (parts: zero, normal, glorot)",
+        ),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert old in ASSIGNMENT
     path = tmp_path / "assignment.yaml"
-    path.write_text(ASSIGNMENT.replace("inputs: 100, ", ""), encoding="utf-8")
+    path.write_text(ASSIGNMENT.replace(old, new), encoding="utf-8")
     prepared = prepare(path)
     (spec,) = prepared.loaded.assignment.checks
     problems = prepared.registry.kinds["first_weights"].validate(spec, prepared.bench)
-    assert problems == ["interface.facts: inputs must be said"]
+    assert problems == [told]
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -168,7 +168,7 @@ def test_one_that_hangs_on_many_examples_is_told_to_take_too_long(graded: Grade)
             "not a check with a function",
         ),
         ("points: 2, title", "sizes: [500, 600, 900], points: 2, title", "twice the one before"),
-        ("points: 2, title", "parts: {time: 2}, title", "'time' is not judged here"),
+        ("points: 2, title", "parts: {time: 2}, title", "unknown part 'time'; parts: "),
         ("softmax", "scalar_softmax", "no array with a row for each example"),
     ],
 )

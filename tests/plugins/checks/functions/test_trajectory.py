@@ -99,6 +99,15 @@ def test_a_class_is_driven_batch_by_batch(desk: Desk) -> None:
     assert (check.status, check.score) == (Status.PASSED, 4.0)
 
 
+def test_a_step_that_raises_is_told_with_one_batch_and_not_with_the_stack(desk: Desk) -> None:
+    check = desk.graded(CLASS, changed("X.T @ back, back", "X.T @ bakc, back"))
+    assert check.status is Status.RAISED
+    assert set(check.evidence.input) >= {"X", "T", "self.W1"}
+    rows = check.evidence.input["X"]
+    assert f"Net.step(X of shape ({len(rows)}, {len(rows[0])}), T of" in check.evidence.asked
+    assert "name 'bakc' is not defined" in check.student_text
+
+
 def test_a_velocity_that_is_forgotten_is_right_after_one_step_and_named(desk: Desk) -> None:
     check = desk.graded(CLASS, changed("self.momentum * v - ", "-"))
     assert (check.status, check.score) == (Status.PARTIAL, 2.0)
@@ -277,6 +286,37 @@ def test_settings_of_the_course_stand_in_the_place_of_drawn_ones(desk: Desk) -> 
     fixed = changed("= rate, momentum", "= 0.05, 0.9")
     assert desk.graded(text, fixed).score == 4.0
     assert desk.graded(CLASS, fixed).score == 0.0
+
+
+SUMS = (
+    PLAIN.replace("points: 4}", "points: 4, accept: [integer, gradient_of_mean, gradient_of_sum]}")
+    % ("9-7-4 relu", "sgd", "false")
+    + """interface:
+  class: Net
+  parameters: [self.W1, self.b1, self.W2, self.b2]
+  facts: {rate: 0.1}
+  construct: {inputs: inputs, hidden: hidden, outputs: outputs, rate: rate, momentum: {value: 0}}
+  calls:
+    trajectory:
+      call: self.step
+      with: [X, T, learning_rate]
+      each: [X, T]
+      gives: ["self.W{l}", "self.b{l}"]
+"""
+)
+SUMMED = NET.replace("- T) / len(X)", "- np.eye(4)[T])").replace(
+    "T):\n        g =", "T, rate):\n        self.rate = rate\n        g ="
+)
+
+
+def test_a_known_mistake_is_named_where_nothing_else_tells_that_gradients_are_summed(
+    desk: Desk,
+) -> None:
+    assert desk.graded(SUMS, SUMMED).status is Status.PASSED
+    upwards = changed("- self.rate * a", "+ self.rate * a", SUMMED)
+    assert named(desk.graded(SUMS, upwards))[:1] == ["training.sign"]
+    unmasked = changed(" * (z > 0)", "", SUMMED)
+    assert named(desk.graded(SUMS, unmasked))[:1] == ["training.no_mask"]
 
 
 def test_ten_steps_are_asked_where_they_have_points(desk: Desk) -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from grader_plugins.checks.learning.disguise import Disguise
-from grader_plugins.checks.learning.measuring import parameters_of
 from grader_plugins.checks.learning.predictions import classes_of, confusion, loss_of
+from grader_plugins.checks.learning.rows_and_columns import parameters_of
 
 SCORES = np.array([[0.1, 0.7, 0.2], [0.6, 0.3, 0.1], [0.2, 0.2, 0.6], [0.1, 0.8, 0.1]])
 LABELS = np.array([1, 0, 2, 2])
@@ -54,6 +54,20 @@ def test_points_of_the_plane_are_turned_far_and_keep_their_dtype() -> None:
         turned = disguise.inputs(points)
         assert turned.dtype == np.float32
         assert turned[0, 0] <= 1e-6
+
+
+def test_pictures_are_turned_or_mirrored_so_that_rows_become_columns() -> None:
+    pictures = np.arange(18, dtype=np.float32).reshape(2, 3, 3)
+    seen = set()
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        disguise = Disguise(rng, features=9, classes=2, pictures=True)
+        turned = disguise.inputs(pictures)
+        assert turned.dtype == np.float32
+        row = turned[0, 1]
+        assert set(row) == {1.0, 4.0, 7.0}
+        seen.add(turned.tobytes())
+    assert len(seen) == 4
 
 
 def test_confusion_counts_what_is_no_class_in_its_last_column() -> None:

@@ -79,6 +79,26 @@ def test_a_setting_that_raises_costs_itself_and_its_comparisons(rates: Room) -> 
     assert "could not be trained" in check.parts[2].text
 
 
+def test_a_setting_is_judged_by_its_weights_where_the_architecture_is_named(
+    tmp_path: Path,
+) -> None:
+    text = changed(
+        "      seconds: 5\n", "      seconds: 5\n      architecture: 2-{hidden}-2 tanh\n", SWEEP
+    )
+    nearest = changed("            self.epoch(X, y, rate)", "            self.X, self.y = X, y")
+    nearest = changed(
+        "        return self.scores(X).argmax(axis=1)",
+        "        far = ((X[:, None] - self.X[None]) ** 2).sum(axis=2)\n"
+        "        return self.y[far.argmin(axis=1)]",
+        nearest,
+    )
+    with room(tmp_path, text + INTERFACE) as opened:
+        assert opened.check(NET).score == 3.0
+        check = opened.check(nearest)
+    assert check.score == 0.0
+    assert "not those of its weights" in check.student_text
+
+
 def test_two_facts_make_a_table(tmp_path: Path) -> None:
     text = changed(
         "vary: {rate: [0.01, 0.00001]}", "vary: {rate: [0.01, 0.001], hidden: [4, 8]}", SWEEP

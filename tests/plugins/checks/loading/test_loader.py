@@ -240,6 +240,19 @@ def test_what_is_no_batches_at_all_is_told(functions: Grade, body: str, told: st
     assert check.score > 0
 
 
+def test_batches_that_were_never_divided_show_nothing_of_dividing(functions: Grade) -> None:
+    def undivided(body: str) -> dict[str, Status]:
+        check = functions(f"{HEAD}{REST}\ndef batches(X, T, size):\n{body}")
+        assert "examples came as one batch, where at most 5 were asked for" in check.student_text
+        return {part.id: part.status for part in check.parts}
+
+    same = undivided("    yield X, T\n")
+    assert {same[part] for part in ("pairs", "once", "last_batch", "shuffled")} == {Status.FAILED}
+    moved = undivided("    p = np.random.permutation(len(X))\n    yield X[p], T[p]\n")
+    assert (moved["once"], moved["last_batch"]) == (Status.FAILED, Status.FAILED)
+    assert (moved["pairs"], moved["shuffled"]) == (Status.PASSED, Status.PASSED)
+
+
 def test_a_function_that_is_missing_costs_only_its_part(functions: Grade) -> None:
     check = functions(changed("def one_hot", "def another"))
     assert wrong(check) == ["one_hot"]
@@ -306,11 +319,41 @@ interface: {calls: {normalise: {call: normalise, with: [X]}}}
 
 
 @pytest.mark.parametrize(
+    ("deviation", "mean", "told"),
+    [
+        ("np.where(X.std(axis=0) > 0, X.std(axis=0), 1)", "X.mean(axis=0)", ""),
+        ("X.std(axis=0) + 1e-8", "X.mean(axis=0)", ""),
+        ("X.std()", "X.mean()", ""),
+        ("X.std(axis=0)", "X.mean(axis=0)", "came back as no number"),
+        ("X.var(axis=0)", "X.mean(axis=0)", "divided by the variance"),
+    ],
+)
+def test_a_feature_that_never_changes_must_stay_a_number(
+    wall: Wall, tmp_path: Path, deviation: str, mean: str, told: str
+) -> None:
+    constant = """
+assignment: constant
+loader: {points: 1, scaling: standard, constant: true, title: Your loader}
+interface: {calls: {normalise: {call: normalise, with: [X, X_test]}}}
+"""
+    source = f"""import numpy as np
+
+def normalise(X, X_test):
+    mean, deviation = {mean}, {deviation}
+    with np.errstate(all="ignore"):
+        return (X - mean) / deviation, (X_test - mean) / deviation
+"""
+    check = grading(constant, wall, tmp_path)(source)
+    assert (check.status is Status.PASSED) == (not told)
+    assert told in check.student_text
+
+
+@pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("labels: integer", "examples: 25", "a last one that is not full"),
         ("labels: integer", "shape: [10]", "not as many as there are classes"),
-        ("points: 8", "parts: {pair: 8}", "'pair' is not judged here"),
+        ("points: 8", "parts: {pair: 8}", "unknown part 'pair'; did you mean 'pairs'?"),
         ("[X, T, size]", "[X, T, width]", "'width' names nothing"),
     ],
 )
