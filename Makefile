@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench docs clean
 
 demo: $(VENV)/.run
 	@echo; echo '$$ grader check assignments/letters/demo/student_submission --assignment letters'; echo
@@ -18,6 +18,10 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m grader.documenting docs
+	$(BIN)/python -m grader_plugins.reporters.schema > docs/report.md
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks

@@ -125,14 +125,16 @@ class Bench:
     def seconds(self, checks: Sequence[CheckSpec]) -> float:
         """Return what questions with a budget of their own may take beside a submission's own.
 
-        It writes the questions: what they hold in sealed memory is there before a child is born.
+        It writes the questions: what they hold in sealed memory is there before a child is born,
+        be it that other checks were graded before, and had children.
 
         A kind that breaks here breaks again when it is asked, and is told then.
         """
         total = 0.0
-        for spec in checks:
-            with contextlib.suppress(Exception, SystemExit):
-                total += sum(question.seconds for question in self.questions(spec))
+        with self.shared.growing():
+            for spec in checks:
+                with contextlib.suppress(Exception, SystemExit):
+                    total += sum(question.seconds for question in self.questions(spec))
         return total
 
     def expected(

@@ -6,15 +6,16 @@
 4. Names are bound to what was found. Round one asks everything in the default conventions;
    functions that nothing accepted explains are asked in the others; one convention per group.
 5. Checks are judged in the order of ``needs``; what cannot be judged is skipped with the reason;
-   a kind may ask follow-ups.
+   a kind may ask follow-ups; what is right around wrong functions earns its share of the points.
 6. What failed is diagnosed. A diagnoser that breaks is a warning, never a lost mark.
-7. Points follow, fail closed; a fault of the grader makes the report ungraded, never a zero.
+7. Points follow, fail closed; a fault of the grader makes the report ungraded, never a zero; one
+   of the assignment is told where it stands in the file.
 8. The report is frozen and handed to whoever renders it.
 """
 
 import platform
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +24,12 @@ from grader import __version__
 from grader.binding.functions import Bound, bind
 from grader.binding.objects import bind_interface
 from grader.conventions.fixing import first_round, fix_conventions
+from grader.diagnosing import diagnosed
 from grader.errors import ConfinementError, GraderError, SubmissionError
 from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
 from grader.examination.wall import Wall, open_wall
+from grader.following import Followed, followed
 from grader.handing_in.submission import Submission
 from grader.hearing import Hearing
 from grader.judgement import Judgement
@@ -36,14 +39,16 @@ from grader.models.assignment import CheckSpec
 from grader.models.report import (
     AssignmentIdentity,
     CheckReport,
-    Diagnosis,
     Environment,
     Report,
     Status,
     SubmissionIdentity,
 )
+from grader.objections import refuse_faults_behind
+from grader.official import other_versions
 from grader.plugin_manager import Registry
 from grader.preparation import Prepared, prepare
+from grader.reading.sections import RESTING
 from grader.scoring import judged, without_verdict
 from grader.seeds import Seed, named_seed
 from grader.watching import Say, Watch, nobody
@@ -76,15 +81,23 @@ def read_submission(path: Path, registry: Registry) -> Submission:
     raise unrecognised(path)
 
 
-def raise_wall(wall: Wall, prepared: Prepared, *, demand: Confinement | None = None) -> None:
+def raise_wall(
+    wall: Wall,
+    prepared: Prepared,
+    *,
+    demand: Confinement | None = None,
+    secrets: Sequence[str] = (),
+) -> None:
     """Let the wall admit the assignment's libraries, and let a canary try what it forbids.
+
+    ``secrets`` are files that it tries to read beside the assignment's own, such as a store.
 
     Raises:
         ConfinementError: The level that was demanded, here or in the assignment, did not hold.
     """
     assignment = prepared.loaded.assignment
     wall.allow(assignment.libraries, scratch=assignment.limits.scratch_mib > 0)
-    wall.canary(prepared.secrets())
+    wall.canary((*prepared.secrets(), *secrets))
     for who, level in (("the assignment", assignment.confinement), ("the command", demand)):
         if level is not None and wall.level < level:
             why = "; ".join(wall.notes) or "a canary got through"
@@ -100,7 +113,7 @@ def grade(
     submission: Submission,
     wall: Wall,
     *,
-    only: str | None = None,
+    only: str | Sequence[str] | None = None,
     attempt: int = 1,
     tell: Say = nobody,
 ) -> Report:
@@ -110,12 +123,13 @@ def grade(
         prepared: The assignment.
         submission: What was handed in.
         wall: Where its children come from.
-        only: Grade this check, with what it needs.
+        only: Grade this check, or these, with what they need; nothing: all.
         attempt: Which attempt it is; some hints are released later.
         tell: Hears in a few words what is being waited for, and how long about.
 
     Raises:
         SubmissionError: It cannot be read at all.
+        AssignmentError: A check could not be carried out as the assignment has it.
         GraderError: The wall failed.
     """
     began = time.perf_counter()
@@ -137,6 +151,7 @@ def grade(
         )
         checks, warnings = _checks(hearing, chosen)
         notes = _notes(submission, conversation, bound)
+    refuse_faults_behind(prepared, checks)
     ended = time.perf_counter()
     timings = {"loading": loaded - began, "checking": ended - loaded, "total": ended - began}
     return _report(prepared, submission, wall, hearing, checks, (*notes, *warnings), timings)
@@ -187,7 +202,7 @@ def grade_path(
     *,
     assignment: Path,
     seed: Seed = 0,
-    only: str | None = None,
+    only: str | Sequence[str] | None = None,
     demand: Confinement | None = None,
     trust: bool = False,
 ) -> Report:
@@ -198,18 +213,27 @@ def grade_path(
         return grade(prepared, read_submission(submission, prepared.registry), wall, only=only)
 
 
-def _chosen(checks: Mapping[str, CheckSpec], only: str | None) -> tuple[CheckSpec, ...]:
-    """Return the checks to grade: all, or one with what it needs."""
-    if only is None:
+def _chosen(
+    checks: Mapping[str, CheckSpec], only: str | Sequence[str] | None
+) -> tuple[CheckSpec, ...]:
+    """Return the checks to grade: all, or those that are named with what they need."""
+    if not only:
         return tuple(checks.values())
-    kept: list[str] = []
-    waiting = [only]
+    kept: set[str] = set()
+    waiting = [only] if isinstance(only, str) else list(only)
     while waiting:
         name = waiting.pop()
         if name not in kept:
-            kept.append(name)
-            waiting += checks[name].needs
+            kept.add(name)
+            waiting += [n for n in (*checks[name].needs, *_rests_on(checks[name])) if n in checks]
     return tuple(check for name, check in checks.items() if name in kept)
+
+
+def _rests_on(spec: CheckSpec) -> Iterator[str]:
+    """Yield the checks without whose answers a check says nothing, such as that one is pure."""
+    for key in RESTING.get(spec.kind, ()):
+        named = spec.params.get(key, ())
+        yield from (named,) if isinstance(named, str) else named
 
 
 def _checks(
@@ -252,7 +276,7 @@ def _check(
     hearing: Hearing, spec: CheckSpec, done: Mapping[str, CheckReport], warnings: list[str]
 ) -> CheckReport:
     """Judge one check; a fault of its kind is the grader's, not the student's."""
-    needed = [name for name in spec.needs if name in done and done[name].status not in GRADED]
+    needed = [name for name in spec.needs if name in done and not _goes_on(spec, done[name].status)]
     if needed:
         reason = f"skipped: it needs {', '.join(done[n].title for n in needed)} to be right first"
         return without_verdict(spec, hearing, Status.SKIPPED, student=reason)
@@ -261,9 +285,23 @@ def _check(
         return without_verdict(spec, hearing, Status.MISSING, student=note)
     try:
         judgement = hearing.bench.registry.kinds[spec.kind].judge(spec, hearing)
-        return judged(spec, hearing, judgement, _diagnoses(hearing, spec, judgement, warnings))
+        hearing.judged[spec.id] = judgement
+        right_around = _followed(hearing, spec, judgement)
+        causes = diagnosed(hearing, spec, judgement, warnings)
+        return judged(spec, hearing, judgement, causes, right_around)
     except (Exception, SystemExit) as problem:  # noqa: BLE001 - any fault of a kind is our own
         return _our_fault(hearing, spec, problem)
+
+
+def _goes_on(spec: CheckSpec, needed: Status) -> bool:
+    """Say whether a check is judged after one that it needs; one that follows it through is."""
+    return needed in GRADED or (spec.follow_through > 0.0 and needed is Status.FAILED)
+
+
+def _followed(hearing: Hearing, spec: CheckSpec, judgement: Judgement) -> Followed | None:
+    """Say what of a wrong check is right around wrong functions, where that earns something."""
+    wanted = spec.follow_through > 0.0 and not judgement.passed
+    return followed(spec, hearing) if wanted else None
 
 
 def _our_fault(hearing: Hearing, spec: CheckSpec, problem: BaseException) -> CheckReport:
@@ -275,23 +313,6 @@ def _our_fault(hearing: Hearing, spec: CheckSpec, problem: BaseException) -> Che
         student="this check could not be carried out; that is the grader's fault, not yours",
         staff=f"the check kind {spec.kind} failed: {type(problem).__name__}: {problem}",
     )
-
-
-def _diagnoses(
-    hearing: Hearing, spec: CheckSpec, judgement: Judgement, warnings: list[str]
-) -> Sequence[Diagnosis]:
-    """Ask the diagnosers in turn; the first that has something to say is heard."""
-    if not spec.function or (judgement.passed and judgement.credit >= 1.0):
-        return ()
-    for diagnoser in hearing.bench.registry.diagnosers.values():
-        try:
-            found = diagnoser.diagnose(spec, hearing)
-        except Exception as problem:  # noqa: BLE001 - a diagnosis never costs a mark
-            warnings.append(f"{spec.id}: the diagnosis {diagnoser.name} broke ({problem})")
-            continue
-        if found:
-            return tuple(found)
-    return ()
 
 
 def _notes(
@@ -346,6 +367,6 @@ def _report(
         ),
         timings=dict(timings),
         bindings={n: b.reported(conventions.get(n, ())) for n, b in hearing.bound.items()},
-        warnings=warnings,
+        warnings=(*warnings, *other_versions(loaded.assignment.environment)),
         checks=checks,
     )

@@ -15,6 +15,7 @@ from grader.examination.conversation import Conversation
 from grader.examination.inventory import Inventory
 from grader.examination.paper import Piece
 from grader.examination.programs import Command, Ran, read_run
+from grader.judgement import Judgement
 from grader.kinds import Question
 from grader.models.assignment import CheckSpec
 from grader.models.report import Status
@@ -29,7 +30,11 @@ AS_IT_STANDS = Combination(())
 
 
 class Hearing:
-    """Asks, keeps what came back, and compares each answer once per combination."""
+    """Asks, keeps what came back, and compares each answer once per combination.
+
+    Attributes:
+        judged: What was judged so far, by check.
+    """
 
     def __init__(
         self,
@@ -53,6 +58,7 @@ class Hearing:
         self._near: dict[tuple[str, str], frozenset[tuple[str, ...]]] = {}
         self._chosen: dict[str, Combination] = {}
         self._artifacts: dict[tuple[str, ...], Found] = {}
+        self.judged: dict[str, Judgement] = {}
 
     @property
     def inventory(self) -> Inventory:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         CheckKind,
         Dataset,
         Diagnoser,
+        Executor,
         FileFormat,
         Loader,
         ReferenceFunction,
@@ -40,6 +41,15 @@ def grader_make_network(architecture: str, name: str) -> "ReferenceFunction | No
     ``name`` is ``backprop`` (the gradients), ``network_loss`` or ``network_forward``.
 
     Called while an assignment is read. May raise ``ValueError`` with a sentence.
+    """
+
+
+@hookspec
+def grader_name_networks() -> "Sequence[tuple[str, str]]":  # type: ignore[empty-body]
+    """Give the functions of networks that can be explained, as (architecture, name).
+
+    Each is made by ``grader_make_network``, and small enough to be followed by hand. Called by
+    ``grader explain`` and for the documentation; no grading needs it. May raise nothing.
     """
 
 
@@ -79,8 +89,10 @@ def grader_register_loaders() -> "Sequence[Loader]":  # type: ignore[empty-body]
 def grader_register_diagnosers() -> "Sequence[Diagnoser]":  # type: ignore[empty-body]
     """Give diagnosers: each names likely causes of a failed check, best first.
 
-    Called once per run. A diagnoser that raises is a warning in the staff's report, and the next
-    one is asked; it costs no mark.
+    Called once per run. Diagnosers are heard in this order until one is certain, so the vaguest
+    come last; three at most are told, by their confidence. Also checks without a function are
+    diagnosed. One that raises is a warning in the staff's report, and the next one is asked; it
+    costs no mark.
     """
 
 
@@ -93,4 +105,12 @@ def grader_register_reporters() -> "Sequence[Reporter]":  # type: ignore[empty-b
     output that was asked for cannot be written: nothing is printed or stored in its place, the
     reporter and its exception are named on standard error, and the exit code is 5, no verdict.
     Another ``--format`` writes the same report.
+    """
+
+
+@hookspec
+def grader_register_executors() -> "Sequence[Executor]":  # type: ignore[empty-body]
+    """Give executors: each sets up desks somewhere and has errands carried out at them.
+
+    Called once per run. An executor moves desks, errands and reports, and looks into none.
     """

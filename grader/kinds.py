@@ -1,6 +1,6 @@
 """What plugins are made of, as Protocols: the core knows these shapes and no plugin."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from grader.bench import Bench
+    from grader.executing.desk import Desk, Errand, Graded
     from grader.handing_in.submission import Submission
     from grader.hearing import Hearing
     from grader.judgement import Judgement
@@ -113,6 +114,8 @@ class ReferenceFunction(Protocol):
     @property
     def tensors(self) -> tuple[str, ...]: ...
     @property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]: ...
+    @property
     def facts(self) -> Callable[[Arguments], Mapping[str, Any]] | None: ...
     @property
     def conventions(self) -> Sequence[Convention]: ...
@@ -130,6 +133,49 @@ class ReferenceFunction(Protocol):
     def exact(self) -> bool: ...
     @property
     def hints(self) -> tuple[str, ...]: ...
+
+
+class Trial(Protocol):
+    """A few lines that a student can run: a function that prints, and what a right one prints.
+
+    Its parameters name functions of the catalogue: one is tried, the others are right.
+    """
+
+    @property
+    def code(self) -> Callable[..., None]: ...
+    @property
+    def expect(self) -> str: ...
+    @property
+    def under(self) -> tuple[str, ...]: ...
+
+
+class Mathematics(Protocol):
+    """What a function computes, step by step: letters, derivation, sources, and how to try it."""
+
+    @property
+    def symbols(self) -> Mapping[str, str]: ...
+    @property
+    def steps(self) -> Sequence[str]: ...
+    @property
+    def sources(self) -> Sequence[str]: ...
+    @property
+    def trials(self) -> Sequence[Trial]: ...
+
+
+@runtime_checkable
+class HasMathematics(Protocol):
+    """A function whose derivation is written down; a plugin's function may have none."""
+
+    @property
+    def mathematics(self) -> Mathematics | None: ...
+
+
+@runtime_checkable
+class HasComposition(Protocol):
+    """A function that is known in steps, each another function of the catalogue."""
+
+    @property
+    def composition(self) -> Callable[..., Any] | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +284,47 @@ class CheckKind(Protocol):
 
     def judge(self, spec: "CheckSpec", hearing: "Hearing") -> "Judgement":
         """Compare what came back with the reference; may ask further rounds."""
+        ...
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """A kind that asks smaller inputs where something failed, and shows the first that fails."""
+
+    def shown(self, spec: "CheckSpec", bench: "Bench") -> Sequence[Question]:
+        """Write the questions that may be asked then, in the order of their size."""
+        ...
+
+
+Line = tuple[tuple[str | int, ...], float]
+"""Where a number stands below a check's ``params``, and the number."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Threshold:
+    """A number that a check measures, and the lines it is held against: what can be calibrated.
+
+    Attributes:
+        name: Tells it from the others of its check; its provenance is kept under it.
+        measured: Reads the number from the details of the check's evidence; none came: nothing.
+        least: Lines that it must reach, the laxest first.
+        most: Lines that it must not pass, the laxest first.
+        scale: What it is: a ``share`` within 0 and 1, ``positive`` without bound, or ``plain``.
+    """
+
+    name: str
+    measured: Callable[[Mapping[str, Any]], float | None]
+    least: tuple[Line, ...] = ()
+    most: tuple[Line, ...] = ()
+    scale: Literal["share", "positive", "plain"] = "plain"
+
+
+@runtime_checkable
+class HasThresholds(Protocol):
+    """A kind whose verdict depends on chance: its lines must be calibrated."""
+
+    def thresholds(self, spec: "CheckSpec") -> Sequence[Threshold]:
+        """Say which numbers of the evidence are held against which keys of the params."""
         ...
 
 
@@ -366,3 +453,21 @@ class Reporter(Protocol):
     def suffix(self) -> str: ...
 
     def render(self, report: "Report", *, color: bool, width: int) -> str: ...
+
+
+class Executor(Protocol):
+    """Where many gradings run: here, on every core, on a cluster."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+    def run(
+        self, desk: "Desk", errands: "Iterable[Errand]", *, workers: int | None = None
+    ) -> "Iterator[Graded]":
+        """Yield what came of each errand as it is done, in any order; each exactly once.
+
+        Errands are taken as workers are free. Closing the iterator ends what still runs.
+        """
+        ...

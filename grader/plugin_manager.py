@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CheckKind,
         Dataset,
         Diagnoser,
+        Executor,
         FileFormat,
         Loader,
         ReferenceFunction,
@@ -30,6 +31,7 @@ BUILT_INS = (
     "grader_plugins.datasets",
     "grader_plugins.diagnosis",
     "grader_plugins.reporters",
+    "grader_plugins.executors",
 )
 
 
@@ -53,6 +55,7 @@ class Registry:
     manager: pluggy.PluginManager
     datasets: "Mapping[str, Dataset]" = field(default_factory=dict)
     formats: "Mapping[str, FileFormat]" = field(default_factory=dict)
+    executors: "Mapping[str, Executor]" = field(default_factory=dict)
 
     def network(self, architecture: str, name: str = "backprop") -> "ReferenceFunction":
         """Return a function of the network an architecture names: its gradients by default.
@@ -110,6 +113,7 @@ def build(names: Sequence[str] = ()) -> Registry:
         manager=manager,
         datasets=_by_name("data set", hook.grader_register_datasets),
         formats=_by_name("file format", hook.grader_register_file_formats),
+        executors=_by_name("executor", hook.grader_register_executors),
     )
 
 

@@ -1,7 +1,7 @@
 """An assignment made ready to grade any number of submissions. Runs in the judge."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from grader.bench import Bench
@@ -11,6 +11,7 @@ from grader.handing_in.submission import Submission
 from grader.handing_out.providing import provided
 from grader.kinds import ReferenceFunction
 from grader.models.assignment import CheckSpec
+from grader.models.interface import Interface
 from grader.plugin_manager import Registry, build
 from grader.reading.assignment_file import (
     LoadedAssignment,
@@ -18,6 +19,7 @@ from grader.reading.assignment_file import (
     named_plugins,
     read_assignment,
 )
+from grader.recorded.beside import beside
 from grader.seeds import Seed
 
 NAMING = ("values", "gradient", "trajectory")
@@ -62,6 +64,28 @@ class Prepared:
         }
 
 
+def about(prepared: Prepared, defined: Collection[str]) -> tuple[str, ...]:
+    """Return the checks of what a submission defines under these names.
+
+    A function's are those of its accepted names; a class of the interface has all that no function
+    is asked for by its name. Names that nobody asks for are passed over.
+    """
+    names = {fold(name) for name in defined}
+    functions = {want.name: {fold(name) for name in want.names} for want in prepared.wanted}
+    with_class = not names.isdisjoint(_classes(prepared.loaded.assignment.interface))
+    chosen = []
+    for check in prepared.bench.checks.values():
+        own = functions.get(prepared.names.get(check.id, ""))
+        if with_class if own is None else not names.isdisjoint(own):
+            chosen.append(check.id)
+    return tuple(chosen)
+
+
+def _classes(interface: Interface | None) -> set[str]:
+    every = () if interface is None else interface.every
+    return {fold(name) for one in every if one.class_ for name in (one.class_, *one.aliases)}
+
+
 def prepare(
     path: Path,
     *,
@@ -72,14 +96,15 @@ def prepare(
 ) -> Prepared:
     """Read an assignment and prepare it; its own plugins load only if it was named explicitly.
 
-    With ``full``, what its checks say under that key is in place.
+    With ``full``, what its checks say under that key is in place. A student's copy brings expected
+    arrays, which stand in the reference's place.
 
     Raises:
         AssignmentError: The assignment has mistakes.
     """
     own = named_plugins(path) if explicit else ()
     with blaming(path, own):
-        registry = build(tuple(dict.fromkeys((*plugins, *own))))
+        registry = beside(path.parent, build(tuple(dict.fromkeys((*plugins, *own)))))
     loaded = read_assignment(path, registry)
     return Prepared((full and loaded.full) or loaded, registry, seed=seed)
 

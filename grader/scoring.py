@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from grader.binding.functions import Bound
+from grader.following import Followed
 from grader.hearing import Hearing
 from grader.judgement import Judgement, scored_parts, status_of
 from grader.models.assignment import CheckSpec
-from grader.models.report import CheckReport, Diagnosis, Status
+from grader.models.report import CheckReport, Diagnosis, Part, Status
 
 CERTAIN = 0.95
 """The confidence of a diagnosis that explains every answer."""
@@ -17,9 +18,10 @@ def judged(
     hearing: Hearing,
     judgement: Judgement,
     diagnoses: Sequence[Diagnosis],
+    followed: Followed | None = None,
 ) -> CheckReport:
-    """Return the report of a check that was judged."""
-    parts = scored_parts(spec, judgement)
+    """Return the report of a check that was judged; ``followed`` earns what the check gives it."""
+    parts = _with_followed(scored_parts(spec, judgement), spec, followed)
     score = round(sum(part.score for part in parts), 6)
     score = max(score, round(_credited(spec, diagnoses), 6))
     bound = hearing.binding(spec) if spec.function else None
@@ -34,7 +36,7 @@ def judged(
         visibility=spec.visibility.value,
         convention=judgement.convention,
         convention_text=judgement.convention_text,
-        student_text=judgement.student_text,
+        student_text=_told(judgement.student_text, parts, followed),
         staff_text=judgement.staff_text,
         diagnoses=tuple(diagnoses),
         evidence=judgement.evidence,
@@ -75,6 +77,30 @@ def _credited(spec: CheckSpec, diagnoses: Sequence[Diagnosis]) -> float:
     if not diagnoses or (diagnoses[0].confidence or 0.0) < CERTAIN:
         return 0.0
     return spec.credit.get(diagnoses[0].id, 0.0) * spec.points
+
+
+def _with_followed(
+    parts: Sequence[Part], spec: CheckSpec, followed: Followed | None
+) -> tuple[Part, ...]:
+    """Give parts that are right around wrong functions the share that the check has for them."""
+    if followed is None:
+        return tuple(parts)
+    share = spec.follow_through * followed.credit
+    return tuple(
+        part.model_copy(update={"score": round(part.max_score * share, 9)})
+        if part.id in followed.parts and part.status is not Status.PASSED
+        else part
+        for part in parts
+    )
+
+
+def _told(text: str, parts: Sequence[Part], followed: Followed | None) -> str:
+    """Say first what is right, where something is right around wrong functions."""
+    earning = [part for part in parts if part.score and part.status is not Status.PASSED]
+    if followed is None or not earning:
+        return text
+    own = " and ".join(followed.through)
+    return f"It is right for your own {own}, which earns a share of the points. {text}".strip()
 
 
 def _file(bound: Bound | None) -> str:

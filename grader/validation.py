@@ -1,19 +1,20 @@
-"""The half of validation that runs: every kind's own objections, the solution, the starter.
+"""The half of validation that runs: the solution and the starter, after the kinds' objections.
 
 Runs in the judge; the solution runs behind the wall like any submission.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import Mistake, SubmissionError, UsageError
+from grader.errors import SubmissionError
 from grader.examination.wall import Wall
 from grader.grading import grade, raise_wall, read_submission
-from grader.models.assignment import CheckSpec
 from grader.models.report import CheckReport, Report, Status
+from grader.objections import objections, refuse_objections, refuse_objections_to_full
 from grader.preparation import Prepared
 from grader.watching import Say, nobody
+
+__all__ = ["Proof", "objections", "prove", "refuse_objections", "without_solution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +30,6 @@ class Proof:
     problems: tuple[str, ...]
     solution: Report
     starter: Report | None
-
-
-def objections(prepared: Prepared) -> tuple[Mistake, ...]:
-    """Return what the kinds of checks object to, each at its place in the file."""
-    loaded = prepared.loaded
-    checks = loaded.assignment.checks
-    return tuple(loaded.mistake(name, text) for name, text in _objected(prepared, checks))
-
-
-def _objected(prepared: Prepared, checks: Iterable[CheckSpec]) -> Iterator[tuple[str, str]]:
-    for spec in checks:
-        try:
-            texts = tuple(prepared.registry.kinds[spec.kind].validate(spec, prepared.bench))
-        except UsageError as problem:  # such as an option that the check's data set has not
-            texts = (f"{problem.message}; {problem.hint}",)
-        yield from ((spec.id, text) for text in texts)
-
-
-def refuse_objections(prepared: Prepared) -> None:
-    """Refuse an assignment that its kinds cannot grade by; nothing of it need run for that.
-
-    Raises:
-        AssignmentError: A kind objects to a check.
-    """
-    mistakes = objections(prepared)
-    if mistakes:
-        raise prepared.loaded.error(mistakes)
-
-
-def refuse_objections_to_full(prepared: Prepared) -> None:
-    """Refuse a longer recipe that its kinds cannot grade by, whichever of the two is graded.
-
-    Raises:
-        AssignmentError: A kind objects to a check as its `full` makes it.
-    """
-    loaded = prepared.loaded
-    if loaded.full is not None:
-        longer = Prepared(loaded.full, prepared.registry, seed=prepared.bench.seed)
-        differing = [longer.bench.checks[s.id] for s in loaded.assignment.checks if s.full]
-        found = [loaded.mistake(n, text, "full") for n, text in _objected(longer, differing)]
-        if found:
-            raise loaded.error(found)
 
 
 def without_solution(prepared: Prepared) -> str:
@@ -115,7 +74,7 @@ def _graded(prepared: Prepared, path: Path, wall: Wall, tell: Say) -> Report:
 
 def _short(check: CheckReport) -> bool:
     """Say whether the solution lacks points that a machine gives; a person's are still to come."""
-    if check.status is Status.PENDING:
+    if check.status is Status.PENDING or check.left_out:
         return False
     return check.status is not Status.PASSED or check.score < check.max_score
 

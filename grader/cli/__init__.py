@@ -19,7 +19,21 @@ from grader.errors import AssignmentError, ExitCode, GraderError, UsageError
 
 COMMANDS = {
     "check": "grade one submission",
+    "batch": "grade a class, and remember every result",
+    "standings": "everybody's final mark, and how it came to that",
+    "report": "a stored report as it counts now; its history; a replay",
+    "mark": "points that a person gives, with who, when and why",
+    "allow": "more time for somebody, or an excuse",
+    "void": "a check that counts for nobody",
+    "regrade": "grade a class again: who would have other marks, and why",
+    "store": "look into what is remembered of a class, or forget somebody",
+    "export": "write marks into a gradebook, a table or lines",
+    "bundle": "pack an assignment for Gradescope, PrairieLearn, students, GitHub or GitLab",
     "validate": "prove that an assignment grades its own solution",
+    "init": "draft an assignment from a solution",
+    "explain": "a known mistake, a function or a convention, with the mathematics",
+    "audit": "prove what an assignment catches: mistakes put into its solution",
+    "calibrate": "measure what right code reaches, and set thresholds by it",
     "doctor": "show what this machine enforces around student code",
     "plugins": "list what is installed: check kinds, loaders, functions, …",
 }

@@ -9,13 +9,14 @@ import click
 
 from grader.cli.output import put
 from grader.cli.parameters import FULL_HELP, Number, Place, Word, plugin_option
-from grader.errors import ExitCode, GraderError, UsageError
+from grader.errors import GraderError, UsageError
 from grader.examination.wall import open_wall
 from grader.levels import Confinement
 
 if TYPE_CHECKING:
     from grader.models.report import Report
     from grader.plugin_manager import Registry
+    from grader.preparation import Prepared
 
 EPILOG = """\b
 Examples:
@@ -48,7 +49,8 @@ when there is no verdict; `grader --help` lists them.
     default="terminal",
     show_default=True,
     metavar="FORMAT",
-    help="How the report is written: terminal, json, junit, markdown, html, or as a plugin does.",
+    help="How the report is written: terminal, json, junit, markdown, html; gradescope,"
+    " prairielearn, github, classroom50; or as a plugin does.",
 )
 @click.option(
     "--output",
@@ -64,7 +66,20 @@ when there is no verdict; `grader --help` lists them.
     show_default=True,
     help="Whose report it is; the student's is a part of the staff's.",
 )
-@click.option("--only", type=Word(), metavar="CHECK", help="Grade one check, with what it needs.")
+@click.option(
+    "--only",
+    type=Word(),
+    multiple=True,
+    metavar="CHECK",
+    help="Grade this check, with what it needs; may be said several times.",
+)
+@click.option(
+    "--about",
+    type=Word(),
+    multiple=True,
+    metavar="NAME",
+    help="Grade what is defined under this name; names that nobody asks for are passed over.",
+)
 @click.option(
     "--seed",
     type=Number(0, 2**32 - 1),
@@ -97,7 +112,8 @@ def check(
     form: str,
     output: Path | None,
     audience: str,
-    only: str | None,
+    only: tuple[str, ...],
+    about: tuple[str, ...],
     seed: int | None,
     full: bool,
     attempt: int,
@@ -115,6 +131,7 @@ def check(
         from grader.grading import grade, raise_wall, read_submission
         from grader.preparation import prepare
         from grader.reading.finding import find_assignment
+        from grader.reporting.verdict import exit_code
         from grader.seeds import chosen_seed
 
         drawn = chosen_seed(seed, os.environ)
@@ -125,12 +142,13 @@ def check(
         if full and not prepared.loaded.recipe:
             click.echo("grader: this assignment has no longer recipe for --full", err=True)
         _known(prepared.registry, form, checks=list(prepared.bench.checks), only=only)
+        only = (*only, *_about(prepared, about))
         handed_in = read_submission(submission, prepared.registry)
         raise_wall(wall, prepared, demand=demand)
         with Waiting(f"grading {handed_in.id}") as waiting:
             report = grade(prepared, handed_in, wall, only=only, attempt=attempt, tell=waiting.say)
     _show(report, prepared.registry, form, audience, output)
-    return _exit_code(report)
+    return exit_code(report)
 
 
 def _writable(output: Path, submission: Path) -> None:
@@ -156,20 +174,36 @@ def _writable(output: Path, submission: Path) -> None:
         raise UsageError(f"{cannot}: {why}", hint="name another place") from problem
 
 
-def _known(registry: "Registry", form: str, *, checks: list[str], only: str | None) -> None:
+def _known(registry: "Registry", form: str, *, checks: list[str], only: tuple[str, ...]) -> None:
     """Refuse an unknown format or check before anything is graded."""
     from difflib import get_close_matches
 
-    for what, name, names in (
-        ("format", form, list(registry.reporters)),
-        ("check", only, checks),
-    ):
-        if name is not None and name not in names:
+    asked = [("format", form, list(registry.reporters)), *(("check", n, checks) for n in only)]
+    for what, name, names in asked:
+        if name not in names:
             close = get_close_matches(name, names, n=1)
             hint = f"did you mean {close[0]}? " if close else ""
             raise UsageError(
                 f"there is no {what} {name!r}", hint=f"{hint}the {what}s are {', '.join(names)}"
             )
+
+
+def _about(prepared: "Prepared", defined: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the checks of the names that were given.
+
+    Raises:
+        UsageError: Names were given, and nothing is asked under any of them.
+    """
+    from grader.preparation import about
+
+    chosen = about(prepared, defined)
+    if defined and not chosen:
+        asked = ", ".join(want.name for want in prepared.wanted) or "no function by its name"
+        raise UsageError(
+            f"nothing is asked under the name {' or '.join(defined)}",
+            hint=f"this assignment asks for {asked}",
+        )
+    return chosen
 
 
 def _show(
@@ -205,10 +239,3 @@ def _write(text: str, output: Path | None) -> None:
     else:
         output.write_text(text, encoding="utf-8")
         click.echo(f"the report is in {output}", err=True)
-
-
-def _exit_code(report: "Report") -> int:
-    if report.status != "graded":
-        return int(ExitCode.GRADER)
-    passed = all(check.status.value in ("passed", "pending") for check in report.checks)
-    return int(ExitCode.PASSED if passed else ExitCode.FAILED)

@@ -19,7 +19,7 @@ WIDEST = 100
 @click.command()
 @plugin_option
 def plugins(plugins: tuple[str, ...]) -> None:
-    """List check kinds, functions, data sets and their files, loaders, reporters, diagnosers."""
+    """List check kinds, functions, data sets, file formats, loaders, reporters and the rest."""
     from grader.plugin_manager import build
 
     columns = min(get_terminal_size((80, 24)).columns, WIDEST)
@@ -41,6 +41,7 @@ def _sections(registry: "Registry") -> Iterable[tuple[str, list[tuple[str, str]]
     yield "File formats (data:)", [(each.name, each.summary) for each in registry.formats.values()]
     yield "Loaders", _described(registry.loaders)
     yield "Reporters (--format)", _described(registry.reporters)
+    yield "Executors", [(each.name, each.summary) for each in registry.executors.values()]
     yield "Diagnosers", _described(registry.diagnosers)
     yield "Plugins named", list(registry.versions.items())
 

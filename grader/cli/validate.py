@@ -29,7 +29,7 @@ NOT_RUN = "the solution was not run: there is none; the table is what the catalo
 @click.argument("assignment", type=Word(), required=False)
 @click.option("--expand", is_flag=True, help="Print the long form, as YAML that reads the same.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of assignments, for editors.")
-@click.option("--static", is_flag=True, help="Read only; run neither solution nor starter.")
+@click.option("--static", is_flag=True, help="Run no student code: neither solution nor starter.")
 @click.option("--full", is_flag=True, help=FULL_HELP)
 @click.option(
     "--format",
@@ -77,7 +77,7 @@ def validate(
 
             put(long_form(loaded.assignment))
             return int(ExitCode.PASSED)
-        problems, said = ((), STATIC) if static else _proved(loaded, registry)
+        problems, said = _looked_at(loaded, registry) if static else _proved(loaded, registry)
     except AssignmentError as error:
         return _told(error, form)
     return _shown(loaded, registry, form, problems, said)
@@ -99,15 +99,32 @@ def _read(path: Path, catalogue: "Catalogue", *, needs_solution: bool) -> "Loade
     return read_assignment(path, catalogue, needs_solution=needs_solution)
 
 
+def _looked_at(
+    loaded: "LoadedAssignment", registry: "Registry"
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Let every kind look at its checks; return no problem, and that nothing was run.
+
+    Raises:
+        AssignmentError: A kind objects to a check.
+    """
+    from grader.objections import refuse_objections
+    from grader.preparation import Prepared
+    from grader.seeds import chosen_seed
+
+    refuse_objections(Prepared(loaded, registry, seed=chosen_seed(None, os.environ)))
+    return (), STATIC
+
+
 def _proved(
     loaded: "LoadedAssignment", registry: "Registry"
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Grade the solution and the starter; return what is not as it must be, and what they earn."""
     from grader.cli.progress import Waiting
     from grader.examination.wall import open_wall
+    from grader.objections import refuse_objections
     from grader.preparation import Prepared
     from grader.seeds import chosen_seed
-    from grader.validation import prove, refuse_objections, without_solution
+    from grader.validation import prove, without_solution
 
     prepared = Prepared(loaded, registry, seed=chosen_seed(None, os.environ))
     missing = without_solution(prepared)

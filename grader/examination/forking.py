@@ -3,6 +3,7 @@
 Standard library only: this runs before the judge's own imports.
 """
 
+import os
 import socket
 import threading
 from collections.abc import Iterable
@@ -181,18 +182,20 @@ class ForkingWall:
 
 def _forked(server: Server, order: dict[str, Any], shared: "Segment | None") -> ForkedChild:
     """Ask a server for a child and connect to it."""
-    data = shared.descriptor if shared is not None and shared.size else None
-    mapped = shared.size if shared is not None and data is not None else 0
+    data, mapped = shared.lent() if shared is not None else (-1, 0)
     ours, theirs = socket.socketpair()
     try:
         with theirs:
-            ends = [theirs.fileno()] if data is None else [theirs.fileno(), data]
+            ends = [theirs.fileno()] if data < 0 else [theirs.fileno(), data]
             answer, handle = server.fork({**order, "shared": mapped}, *ends)
     except GraderError:
         ours.close()
         raise
+    finally:
+        if data >= 0:
+            os.close(data)
     mib = order["memory_mib"] + (mapped >> 20)
     child = ForkedChild(server, Stream(ours), pid=int(answer["pid"]), handle=handle, mib=mib)
-    if shared is not None and data is None:
+    if shared is not None and data < 0:
         hand_over(child, shared)
     return child

@@ -1,6 +1,8 @@
 """Large arrays and data files of an assignment, written once and read by every child. In the judge.
 
 A segment is filled while an assignment is prepared and sealed when the first child is asked for.
+A later grading may let it grow (:meth:`Segment.growing`): what is there keeps its place, and the
+next child is given all of it in a new memory file, in place of the one before.
 What :meth:`Segment.add` returns stands in a question's arguments, or in the first message, for the
 array itself. Answers, and labels that are scored, are never put here: a child reads all of it.
 """
@@ -9,6 +11,7 @@ import mmap
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, Self
 
 import numpy as np
@@ -30,9 +33,10 @@ class Segment:
     def __init__(self) -> None:
         self._pieces: list[memoryview] = []
         self._size = 0
-        self._content: mmap.mmap | bytes | None = None
+        self._content: mmap.mmap | bytes = b""
         self._descriptor: int | None = None
-        self._lock = threading.Lock()
+        self._sealed = False
+        self._lock = threading.RLock()
 
     def __enter__(self) -> Self:
         return self
@@ -48,11 +52,29 @@ class Segment:
         """How many bytes there are."""
         return self._size
 
-    @property
-    def descriptor(self) -> int | None:
-        """The sealed memory file; nothing where there is none and frames carry the bytes."""
-        self.seal()
-        return self._descriptor
+    def lent(self) -> tuple[int, int]:
+        """Return a new descriptor of the sealed memory file, which the caller closes, and its size.
+
+        Where there is nothing to map, since frames carry the bytes or there are none, -1 and 0.
+        """
+        with self._lock:
+            self.seal()
+            if self._descriptor is None or not self._content:
+                return -1, 0
+            return os.dup(self._descriptor), len(self._content)
+
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        """Let more be added although there have been children; those that are there see none of it.
+
+        No child is born meanwhile: it would be without what is being added.
+        """
+        with self._lock:
+            sealed, self._sealed = self._sealed, False
+            try:
+                yield
+            finally:
+                self._sealed = sealed
 
     def add(self, content: "np.ndarray[Any, Any] | bytes") -> Shared:
         """Put an array or a file's bytes into the segment; return what stands for it.
@@ -64,7 +86,7 @@ class Segment:
         """
         with self._lock:
             shared = _described(content, at=-(-self._size // ALIGNMENT) * ALIGNMENT)
-            if self._content is not None:
+            if self._sealed:
                 raise GraderError(
                     "data can only be shared before the first child",
                     hint="write the check's questions when the assignment is prepared",
@@ -82,23 +104,23 @@ class Segment:
     def seal(self) -> None:
         """Write what was added, for good; safe to call again."""
         with self._lock:
-            if self._content is None:
-                self._content = self._written()
+            if self._pieces:
+                self._write_down()
                 self._pieces.clear()
+            self._sealed = True
 
     def read(self, shared: Shared) -> Any:
         """Return what stands at a place, for the judge's own use: an array that is read-only."""
         self.seal()
-        assert self._content is not None
         view = memoryview(self._content)[shared.offset : shared.offset + shared.size]
         return np.frombuffer(view, shared.dtype).reshape(shared.shape) if shared.dtype else view
 
     def frames(self) -> Iterator[bytes]:
         """Yield the frames that carry it to a child that no descriptor can be passed to."""
         self.seal()
-        assert self._content is not None
-        for start in range(0, self._size, _FRAME):
-            piece = bytes(self._content[start : min(start + _FRAME, self._size)])
+        content = self._content
+        for start in range(0, len(content), _FRAME):
+            piece = bytes(content[start : min(start + _FRAME, len(content))])
             yield wire.encode({"kind": "memory", "content": piece})
 
     def close(self) -> None:
@@ -107,17 +129,22 @@ class Segment:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _written(self) -> mmap.mmap | bytes:
+    def _write_down(self) -> None:
+        """Put what was added behind what is there, in a file that takes the place of the last."""
+        pieces = [memoryview(self._content), *self._pieces]
         try:
-            self._descriptor = _file(self._size)
+            descriptor = _file(self._size)
         except (OSError, AttributeError):  # no memory files here, or no such file allowed
-            return b"".join(self._pieces)
-        for piece in self._pieces:
-            _write(self._descriptor, piece)
-        memory.seal(self._descriptor)
-        if not self._size:
-            return b""
-        return mmap.mmap(self._descriptor, self._size, prot=mmap.PROT_READ)
+            self._content = b"".join(pieces)
+            self.close()
+            return
+        for piece in pieces:
+            _write(descriptor, piece)
+        memory.seal(descriptor)
+        self.close()
+        self._descriptor = descriptor
+        if self._size:
+            self._content = mmap.mmap(descriptor, self._size, prot=mmap.PROT_READ)
 
 
 def _described(content: "np.ndarray[Any, Any] | bytes", *, at: int) -> Shared:

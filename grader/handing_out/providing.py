@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from grader.errors import Mistake
+from grader.errors import AssignmentError, Mistake
 from grader.handing_out.withholding import Name, first, with_zeros
 from grader.kinds import Splits
 from grader.models.assignment import DataFile
@@ -35,13 +35,21 @@ def _written(
     data: DataFile, loaded: LoadedAssignment, registry: Registry
 ) -> Sequence[tuple[str, bytes]]:
     splits = registry.datasets[data.dataset].load(**data.options)
+    most = max(len(getattr(splits, name)) for name in NAMES)
+    if data.examples > most:
+        told = f"has {most} in its largest split, and {data.examples} were asked for"
+        raise _mistaken(data, loaded, "examples", f"examples: {data.dataset} {told}")
     try:
         return registry.formats[data.form].write(_offered(splits, data), name=data.name)
     except ValueError as problem:
         message = f"data: {data.dataset} cannot be offered as {data.form}: {problem}"
-        number = loaded.assignment.data.index(data)
-        place = loaded.places.value(("data", number, "as"))
-        raise loaded.error([Mistake(*place, message)]) from problem
+        raise _mistaken(data, loaded, "as", message) from problem
+
+
+def _mistaken(data: DataFile, loaded: LoadedAssignment, key: str, message: str) -> AssignmentError:
+    number = loaded.assignment.data.index(data)
+    place = loaded.places.value(("data", number, key))
+    return loaded.error([Mistake(*place, message)])
 
 
 def _offered(splits: Splits, data: DataFile) -> Splits:

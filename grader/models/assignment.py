@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from grader.levels import Confinement
 from grader.models.frozen import Model
 from grader.models.interface import Interface
+from grader.models.policy import Policy
 
 
 class Visibility(StrEnum):
@@ -21,6 +22,20 @@ class Visibility(StrEnum):
 
 Points = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+def _in_full(value: object) -> object:
+    """Read ``true`` as the whole of the points, ``false`` as nothing."""
+    return float(value) if isinstance(value, bool) else value
+
+
+FollowThrough = Annotated[
+    Fraction,
+    BeforeValidator(_in_full),
+    WithJsonSchema(
+        {"anyOf": [{"type": "boolean"}, {"type": "number", "minimum": 0, "maximum": 1}]}
+    ),
+]
 Identifier = Annotated[
     str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
 ]
@@ -58,12 +73,37 @@ class Feedback(Model):
     )
 
 
+class Calibration(Model):
+    """How a threshold was calibrated: what was measured, when, and what is promised.
+
+    ``at_least`` and ``at_most`` are the bounds that were found; the lines that are asked for stand
+    in the check's ``params``, and ``kept`` says that the instructor's laxer ones were left.
+    """
+
+    date: str
+    seeds: tuple[int, int]
+    n: Annotated[int, Field(ge=1)]
+    mean: float
+    sd: Annotated[float, Field(ge=0)]
+    least: float
+    most: float
+    at_least: float | None = None
+    at_most: float | None = None
+    by: Literal["normal", "order"]
+    scale: Literal["plain", "logit", "log"] = "plain"
+    rate: Fraction
+    confidence: Fraction = 0.95
+    kept: bool = False
+    digest: str
+
+
 class CheckSpec(Model):
     """One check in long form.
 
     ``accept`` maps a convention's id to the fraction of the points it earns; ``credit`` does the
-    same for misconceptions that deserve a part. ``params`` belongs to the kind. ``full`` holds the
-    keys that `--full` puts in place of the check's own; it is empty once they are.
+    same for misconceptions that deserve a part, ``follow_through`` for what is right around wrong
+    functions that it calls (``grader.following``). ``params`` belongs to the kind. ``full`` holds
+    the keys that `--full` puts in place of the check's own; it is empty once they are.
     """
 
     id: Identifier
@@ -78,11 +118,13 @@ class CheckSpec(Model):
     visibility: Visibility = Visibility.VISIBLE
     accept: Mapping[str, Fraction] = Field(default_factory=dict)
     credit: Mapping[str, Fraction] = Field(default_factory=dict)
+    follow_through: FollowThrough = 0.0
     tolerance: Literal["auto"] | Tolerance = "auto"
     limits: Limits = Limits()
     seed: int | None = None
     feedback: Feedback | None = None
     params: Mapping[str, Any] = Field(default_factory=dict)
+    calibrated: Mapping[str, Calibration] = Field(default_factory=dict)
     full: Mapping[str, Any] = Field(default_factory=dict)
 
 
@@ -122,12 +164,16 @@ class Assignment(Model):
     run: Literal["definitions", "everything"] = "definitions"
     confinement: Confinement | None = None
     libraries: tuple[str, ...] = ()
+    environment: Mapping[str, Annotated[str, Field(pattern=r"^\d+(\.\d+)*(\.\*)?$")]] = Field(
+        default_factory=dict
+    )
     data: tuple[DataFile, ...] = ()
     plugins: tuple[str, ...] = ()
     reference: str = ""
     solution: str = "solution"
     starter: str = "starter"
     feedback: Feedback = Feedback()
+    policy: Policy = Policy()
     limits: Limits = Limits()
     interface: Interface | None = None
     budget_seconds: Annotated[float, Field(gt=0, le=3600)] = 30.0

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -121,11 +122,18 @@ def place(written: str) -> list[Any]:
     Raises:
         ValueError: It is none; the sentence says what may stand there.
     """
+    return [each if isinstance(each, str) else list(each) for each in _read(written)]
+
+
+@lru_cache(maxsize=1024)
+def _read(written: str) -> tuple[Any, ...]:
+    """Read a place once: every epoch that is driven names a few."""
     try:
-        return _steps(ast.parse(written.strip(), mode="eval").body)
+        steps = _steps(ast.parse(written.strip(), mode="eval").body)
     except (SyntaxError, TypeError, ValueError):
         message = f"{written!r} is no place: write names, .attributes and [items] such as self.W[0]"
         raise ValueError(message) from None
+    return tuple(steps)
 
 
 def _steps(node: ast.expr) -> list[Any]:

@@ -84,6 +84,11 @@ class CheckReport(Model):
     line: int = 0
     seconds: float = 0.0
 
+    @property
+    def left_out(self) -> bool:
+        """Whether it was not judged and could have earned nothing: that is no failure."""
+        return self.status is Status.SKIPPED and self.max_score == 0
+
 
 class Binding(Model):
     """How a name of the assignment was found in the submission."""

@@ -25,7 +25,9 @@ from grader.reading.mistakes import MistakeBook, shown
 from grader.reading.places import Places
 from grader.reading.sections import listed
 from grader.reading.subjects import Subjects
-from grader.reading.yaml_source import MAX_BYTES, Document, decode, parse
+from grader.reading.yaml_source import MAX_BYTES, Document, decode, parse, without_section
+
+POLICY = "policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class LoadedAssignment:
         assignment: Its long form.
         path: The YAML file.
         folder: The folder it lies in, which holds every file it names.
-        digest: SHA-256 of the YAML and of the solution, reference and data files it names.
+        digest: SHA-256 of the YAML, its policy apart, and of the solution, reference and data files
+            it names: dates change no grading.
         source: The YAML as text.
         places: Leads from the long form back to lines and columns.
         recipe: ``full`` where every check's `full` is in place, else nothing.
@@ -85,7 +88,10 @@ def read_assignment(
     offers.inspect(form.top.get("data"), catalogue, book)
     if assignment is None or book.found:
         raise AssignmentError(path, book.sorted(), source=source)
-    digest = beside.digest(content, path.parent, form.top)
+    graded = content
+    if POLICY in form.top:
+        graded = without_section(source, document, POLICY).encode()
+    digest = beside.digest(graded, path.parent, form.top)
     loaded = LoadedAssignment(assignment, path, path.parent, digest, source, book.places)
     if longer is None:
         return loaded

@@ -90,27 +90,33 @@ def _fractions(
     """Write ``accept`` and ``credit`` as a fraction per name."""
     for key in ("accept", "credit"):
         if key in check:
-            reader = _Fractions((*path, key), form, book, _full_ids(key, function))
+            reader = _Fractions((*path, key), form, book, _meant(key, function))
             check[key] = reader.read(check[key])
 
 
-def _full_ids(key: str, function: ReferenceFunction | None) -> dict[str, str]:
-    """Return a misconception's whole name by its last word, which is enough to write."""
-    if key == "accept" or function is None:
+def _meant(key: str, function: ReferenceFunction | None) -> dict[str, tuple[str, ...]]:
+    """Return what a misconception's last word means, and the name of an axis: all of it."""
+    if function is None:
         return {}
-    return {each.id.rsplit(".", maxsplit=1)[-1]: each.id for each in function.misconceptions}
+    if key == "credit":
+        names = [each.id for each in function.misconceptions]
+        return {name.rsplit(".", maxsplit=1)[-1]: (name,) for name in names}
+    axes: dict[str, tuple[str, ...]] = {}
+    for each in function.conventions:
+        axes[each.axis] = (*axes.get(each.axis, ()), each.id)
+    return axes
 
 
 class _Fractions:
     """Reads a list, names under shares, or a share per name, and keeps the places."""
 
     def __init__(
-        self, path: Path, form: LongForm, book: MistakeBook, full_ids: Mapping[str, str]
+        self, path: Path, form: LongForm, book: MistakeBook, meant: Mapping[str, tuple[str, ...]]
     ) -> None:
         self.path = path
         self.origins = form.origins
         self.book = book
-        self.full_ids = full_ids
+        self.meant = meant
         self.found: dict[str, Any] = {}
 
     def read(self, value: Any) -> Any:
@@ -138,7 +144,10 @@ class _Fractions:
                 self.book.at_value((*self.path, *written), message)
 
     def _one(self, name: str, share: Any, written: Path) -> None:
-        name = self.full_ids.get(name, name)
+        for each in self.meant.get(name, (name,)):
+            self._whole(each, share, written)
+
+    def _whole(self, name: str, share: Any, written: Path) -> None:
         if name in self.found:
             message = f"{self.path[-1]}: {name!r} stands here twice"
             self.book.at_value((*self.path, *written), message, "keep one")

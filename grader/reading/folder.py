@@ -85,12 +85,17 @@ def _files(folder: Path, data: Mapping[str, Any]) -> Iterator[Path]:
     if data.get("reference"):
         yield folder / data["reference"]
     solution = folder / (data.get("solution") or "solution")
+    yield from (path for path in solution_files(solution) if not outside(folder, str(path)))
+
+
+def solution_files(solution: Path) -> Iterator[Path]:
+    """Yield the files of a solution, a file or a folder, in an order of their own."""
     if solution.is_file():
         yield solution
     for path in sorted(solution.rglob("*")) if solution.is_dir() else ():
         parts = path.relative_to(solution).parts
         hidden = any(part in SKIPPED or part.startswith(".") for part in parts)
-        if not hidden and path.is_file() and not outside(folder, str(path)):
+        if not hidden and path.is_file():
             yield path
 
 

@@ -21,6 +21,8 @@ from grader.reading.sections import SPEC_KEYS
 FIXED = ("id", "kind", "function", "group", "aliases", "points", "visibility", FULL)
 """What a check is, which is the same in both variants."""
 ALLOWED = tuple(key for key in SPEC_KEYS if key not in FIXED)
+OWN = ("calibrated", FULL)
+"""What holds for one variant alone."""
 BY_KEY = ("params", "limits", "feedback")
 """Mappings of which single keys are put in place, not the whole."""
 ROUNDING = 1e-9
@@ -46,7 +48,7 @@ class _Variant:
 
     def check(self, number: int, check: Mapping[str, Any]) -> dict[str, Any]:
         """Return a check with its ``full`` in place."""
-        made = {key: value for key, value in check.items() if key != FULL}
+        made = {key: value for key, value in check.items() if key not in OWN}
         said = check.get(FULL)
         here: Path = (CHECKS, number)
         for key, item in said.items() if isinstance(said, Mapping) else ():

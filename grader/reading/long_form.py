@@ -54,6 +54,8 @@ _Dumper.add_representer(_Flow, _flow)
 def long_form(assignment: Assignment) -> str:
     """Return an assignment in long form; what is empty by default is left out."""
     plain = assignment.model_dump(mode="json")
+    for check in plain[CHECKS]:
+        check["calibrated"] = {name: _Flow(_said(c)) for name, c in check["calibrated"].items()}
     plain["data"] = [_Flow(_shaped(each, DataFile)) for each in plain["data"]]
     top = _shaped({key: value for key, value in plain.items() if key != CHECKS}, Assignment)
     checks = [_shaped(check, CheckSpec) for check in plain[CHECKS]]
@@ -67,6 +69,11 @@ def _shaped(record: dict[str, Any], model: type[Model]) -> dict[str, Any]:
         for key, value in record.items()
         if value or _default(model, key) or isinstance(value, (int, float))
     }
+
+
+def _said(record: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what was not said."""
+    return {key: value for key, value in record.items() if value is not None}
 
 
 def _default(model: type[Model], key: str) -> Any:

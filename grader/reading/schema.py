@@ -177,6 +177,7 @@ def _function(function: ReferenceFunction) -> Schema:
     """Return what may stand under one function: its conventions, misconceptions and parts."""
     keys = _spec(FUNCTION_KEYS)
     conventions = [convention.id for convention in function.conventions]
+    conventions += dict.fromkeys(convention.axis for convention in function.conventions)
     wrong = [each.id for each in function.misconceptions]
     wrong += [name.rsplit(".", maxsplit=1)[-1] for name in wrong]
     keys["accept"] = _shares({"enum": conventions})

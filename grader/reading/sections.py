@@ -26,6 +26,8 @@ REFERRING: Mapping[str, tuple[str, ...]] = {
     "speed": ("check",),
 }
 """Parameters that name other checks, by kind."""
+RESTING: Mapping[str, tuple[str, ...]] = {"properties": ("functions",), "speed": ("check",)}
+"""Those of them that name checks whose answers must have come, and be right, for a verdict."""
 INHERITED = ("architecture", "function", "outputs", "group")
 """What a companion takes from the dry run it goes with."""
 OPTIMISERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")

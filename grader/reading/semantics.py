@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from grader.kinds import ReferenceFunction
+from grader.kinds import HasComposition, ReferenceFunction
 from grader.models.assignment import Limits
-from grader.reading import model_mistakes
+from grader.reading import model_mistakes, offers
 from grader.reading.catalogue import Catalogue
 from grader.reading.completion import SHARES
 from grader.reading.expansion import CHECKS, LongForm
@@ -89,11 +89,7 @@ class _Inspection:
                     hint = suggestion(name, others, what="checks")
                     at = self.book.at_key if number == (name,) else self.book.at_value
                     at(place, f"{key}: unknown check {name!r}", hint)
-        dataset = params.get("dataset")
-        if isinstance(dataset, str) and dataset not in self.catalogue.datasets:
-            hint = suggestion(dataset, self.catalogue.datasets, what="data sets")
-            place = (*path, "params", "dataset")
-            self.book.at_value(place, f"unknown data set {dataset!r}", hint)
+        offers.inspect_params(params, (*path, "params"), self.catalogue, self.book)
 
     def _function(self, check: Mapping[str, Any], path: Path) -> None:
         """Look up the function, then the conventions and misconceptions named of it."""
@@ -130,6 +126,11 @@ class _Inspection:
                     message = f"unknown {what} {name!r} of {check.get('id', function.name)}"
                     self.book.at_key((*path, key, name), message, hint)
         self._hopeless(check, path, function)
+        composed = isinstance(function, HasComposition) and function.composition is not None
+        if check.get("follow_through") and not composed:
+            message = f"follow_through: {function.name} is not known as a composition of others"
+            hint = "leave it out here; backprop, network_forward and network_loss of layers are"
+            self.book.at_key((*path, "follow_through"), message, hint)
 
     def _hopeless(self, check: Mapping[str, Any], path: Path, function: ReferenceFunction) -> None:
         """Refuse an axis on which nothing earns anything."""

@@ -9,8 +9,10 @@ from grader.reading.catalogue import Catalogue, Names
 GRADIENTS = "backprop"
 """The function of a network that a check is about unless it says otherwise."""
 
-WEIGHING = ("training", "artifact")
+WEIGHING = ("training", "sweep", "artifact")
 """Kinds whose architecture says how weights are read: they are about no one function."""
+FORWARD = "network_forward"
+"""The function of a network that such a kind needs."""
 
 
 class Subjects:
@@ -36,10 +38,15 @@ class Subjects:
         return bool(_architecture(check))
 
     def trouble(self, check: Mapping[str, Any]) -> str:
-        """Return what is wrong with a check's architecture; empty when nothing is."""
-        if not self.is_network(check):
+        """Return what is wrong with a check's architecture; empty when nothing is.
+
+        What names facts, such as ``{activation}``, is for its kind to fill in and to judge.
+        """
+        weighing = check.get("kind") in WEIGHING
+        if not self.is_network(check) or (weighing and "{" in _architecture(check)):
             return ""
-        found = self._network(_architecture(check), _function(check))
+        name = FORWARD if weighing else _function(check)
+        found = self._network(_architecture(check), name)
         return found if isinstance(found, str) else ""
 
     def _network(self, architecture: str, name: str) -> ReferenceFunction | str:

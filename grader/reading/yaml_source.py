@@ -90,6 +90,17 @@ def parse(text: str) -> Document:
     return document
 
 
+def without_section(source: str, document: Document, key: str) -> str:
+    """Return a document's text without the lines of one of its top sections."""
+    at = [mark.key.line for path, mark in document.marks.items() if len(path) == 1]
+    mine = document.marks.get((key,))
+    if mine is None or at.count(mine.key.line) > 1:
+        return source
+    lines = LINE_BREAK.split(source)
+    after = min((line for line in at if line > mine.key.line), default=len(lines) + 1)
+    return "\n".join(lines[: mine.key.line - 1] + lines[after - 1 :])
+
+
 def scalar(text: str) -> Any:
     """Return what a plain scalar means: nothing, a truth value, a number, or its own text."""
     if text in _WORDS:

@@ -31,12 +31,14 @@ def render(
 
     Raises:
         UsageError: There is no such audience, or a student's copy is asked for the staff's part.
-        GraderError: The reporter failed, so that there is nothing to show.
+        GraderError: The reporter failed, or says itself why there is nothing to show.
     """
     shown = for_audience(report, audience)
     columns = min(max(width, NARROWEST), WIDEST)
     try:
         text = reporter.render(shown, color=color, width=columns)
+    except GraderError:
+        raise
     except Exception as problem:
         raise _broken(reporter, f"{type(problem).__name__}: {problem}") from problem
     if not isinstance(text, str):

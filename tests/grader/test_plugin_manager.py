@@ -57,7 +57,7 @@ def grader_register_reporters():
 def test_the_built_ins_are_there() -> None:
     found = build()
     assert {"values", "gradient", "dry_run", "properties", "source"} <= set(found.kinds)
-    assert list(found.diagnosers) == ["catalogue", "callees", "relations"]
+    assert list(found.diagnosers) == ["callees", "catalogue", "relations", "signs"]
     assert found.loaders
     assert found.versions == {}
 

@@ -101,6 +101,71 @@ def test_a_kind_objects_to_its_parameters_before_anything_is_handed_out(
     grader("validate", path).refused(ExitCode.ASSIGNMENT, "nothing is required or forbidden")
 
 
+TAUGHT = """
+checks:
+  - id: learns
+    kind: training
+    points: 1
+    params: {dataset: moons, labels: integer, accuracy: [0.8], fit: fit}
+  - {id: relu, kind: values, function: relu, points: 1}
+interface:
+  class: Net
+  construct: [inputs]
+  calls: {fit: {call: self.fit, with: [X, T]}, predict: {call: self.predict, with: [X]}}
+"""
+NET = """
+class Net:
+    def __init__(self, inputs):
+        self.inputs = inputs
+
+    def fit(self, X, y):
+        self.seen = len(X)
+
+    def predict(self, X):
+        return X[:, 0] * 0
+"""
+UNTAUGHT = {
+    "option": ("moons", "moons, options: {nose: 1}", "yaml:8:40", "did you mean 'noise'?"),
+    "value": ("moons", "moons, options: {test: -3}", "yaml:8:46", "expected at least 0, got -3"),
+    "call": ("fit: fit}", "fit: teach}", "yaml:5:5", "interface.calls: 'teach' is not described"),
+}
+
+
+@pytest.mark.parametrize("mistake", UNTAUGHT)
+def test_what_cannot_be_carried_out_as_it_is_written_is_told_where_it_is_written(
+    mistake: str, grader: Type, hand_in: HandIn, assign: Write
+) -> None:
+    old, new, place, words = UNTAUGHT[mistake]
+    path = assign(TAUGHT.replace(old, new))
+    grader("check", hand_in(NET), "-a", path, *TRUST).refused(ExitCode.ASSIGNMENT, place, words)
+    grader("validate", path, "--static").refused(ExitCode.ASSIGNMENT, place, words)
+
+
+def test_points_that_no_part_can_earn_are_not_lost_in_silence(
+    grader: Type, hand_in: HandIn, assign: Write
+) -> None:
+    program = "{id: run, kind: program, parts: {exit: 1, exits: 1}, params: {run: python hw.py}}"
+    path = assign(f"checks:\n  - {program}\n")
+    words = ("assignment.yaml:4:5", "unknown part 'exits'")
+    grader("check", hand_in(RELU), "-a", path, *TRUST).refused(ExitCode.ASSIGNMENT, *words)
+    taught = TAUGHT.replace("moons", "moons, options: {validation: 400}")
+    path = assign(taught.replace("points: 1", 'parts: {"0.8": 1, "0.85": 1}', 1))
+    words = ("assignment.yaml:5:5", "unknown part '0.85'; did you mean '0.8'?")
+    grader("check", hand_in(NET), "-a", path, *TRUST).refused(ExitCode.ASSIGNMENT, *words)
+
+
+def test_more_examples_than_a_data_set_has_are_a_mistake(
+    grader: Type, assign: Write, refused: Refused
+) -> None:
+    offered = "functions: {relu: 1}\ndata:\n  p/: {dataset: moons, as: npy, examples: 99999}\n"
+    words = "in its largest split, and 99999 were asked for"
+    refused(assign(offered), ExitCode.ASSIGNMENT, "assignment.yaml:5:", words)
+    run = "{run: python hw.py, data: {dataset: moons, as: npy, examples: 99999}}"
+    path = assign(f"checks: [{{id: run, kind: program, points: 1, params: {run}}}]\n")
+    words = "in its test split, and 99999 were asked for"
+    grader("validate", path, "--static").refused(ExitCode.ASSIGNMENT, words)
+
+
 def test_without_a_solution_the_marks_are_told_and_that_nothing_was_run(
     grader: Type, assign: Write
 ) -> None:

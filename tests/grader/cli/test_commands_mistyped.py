@@ -21,7 +21,7 @@ HandIn = Callable[..., Path]
     ("typed", "words"),
     [
         ("chek", "no command 'chek'. Did you mean check?"),
-        ("frobnicate", "They are check, validate, doctor, plugins."),
+        ("frobnicate", "They are check, batch,"),
         ("--frobnicate", "--frobnicate"),
         ("check", "usage: grader check [OPTIONS] SUBMISSION"),
         ("check ''", "it is empty; is a variable of the shell unset?"),

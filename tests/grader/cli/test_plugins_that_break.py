@@ -28,7 +28,8 @@ ASSIGNED = """
 plugins: [{plugin}]
 functions: {{sigmoid: 1}}
 checks:
-  - {{id: strange, kind: odd, function: relu, points: 3, title: Something strange}}
+  - {{id: strange, kind: odd, function: relu, points: 3, title: Something strange,
+     params: {{forbid_calls: [torch]}}}}
 """
 SIGMOID = "def sigmoid(x):\n    return 1 / (1 + np.exp(-x))\n"
 

@@ -116,6 +116,26 @@ def test_one_check_is_graded_with_what_it_needs(
     assert alone.code == ExitCode.PASSED
 
 
+def test_several_checks_are_graded_where_several_are_named(
+    grader: Type, hand_in: HandIn, assign: Write
+) -> None:
+    path = assign("functions: {relu: 1, softmax: {points: 1, needs: [CE]}, CE: 1, gradCE: 1}\n")
+    asked = ("--only", "softmax", "--only", "relu")
+    ended = grader("check", hand_in(RELU), "-a", path, "-f", "json", *asked, *TRUST)
+    assert list(ended.checks) == ["relu", "softmax", "CE"]
+    wrong = grader("check", hand_in(RELU), "-a", path, "--only", "relu", "--only", "gradcE", *TRUST)
+    wrong.refused(ExitCode.USAGE, "there is no check 'gradcE'", "did you mean gradCE?")
+
+
+def test_checks_are_chosen_by_the_names_that_were_defined(
+    grader: Type, hand_in: HandIn, assign: Write
+) -> None:
+    check = ("check", hand_in(RELU), "-a", assign(THREE), "-f", "json", *TRUST)
+    assert list(grader(*check, "--about", "ReLU", "--about", "my_helper").checks) == ["relu"]
+    nothing = grader(*check, "--about", "my_helper")
+    nothing.refused(ExitCode.USAGE, "nothing is asked under the name my_helper", "asks for relu")
+
+
 def test_later_attempts_release_second_hints(letters: Check) -> None:
     def hint(attempt: str) -> str:
         checks = letters(DEMO, "-f", "json", "--attempt", attempt).checks

@@ -9,6 +9,7 @@ from grader.conventions.combinations import combinations
 from grader.conventions.sieve import Sieve
 from grader.kinds import Question
 from grader.numerics import tolerance
+from grader_reference.catalogue import Convention
 from tests.grader.sittings import LAYER
 
 X, W = np.array([[0.1, 0.2, -0.3]]), np.full((3, 2), 1.1)
@@ -48,3 +49,26 @@ def test_without_terms_told_the_size_of_the_answer_decides() -> None:
     question = Question(id="q", check="c", function="layer", arguments=CANCELLING)
     found = Sieve(plain, question, combinations(plain)[:1], lambda compute: compute())
     assert found.near(LAYER.right(X, W, CANCELLING["b"])) == {("rows",)}
+
+
+def test_rare_choices_are_looked_at_where_nothing_usual_is_near_and_let_through_beside_it() -> None:
+    asked: list[float] = []
+
+    def scaled(X: np.ndarray, W: np.ndarray, b: np.ndarray, *, by: float = 1.0) -> np.ndarray:
+        asked.append(by)
+        return np.asarray(by * (X @ W) + b)
+
+    axis = tuple(
+        Convention(id=f"by {by:g}", axis="factor", claim="", listed=True, named=named)
+        for by, named in ((1.0, {}), (2.0, {"by": 2.0}), (3.0, {"by": 3.0}))
+    )
+    function = replace(LAYER, right=scaled, conventions=axis, magnitude=None)
+    given = {**CANCELLING, "X": X + 1}
+    question = Question(id="q", check="c", function="layer", arguments=given)
+    options = combinations(function, [each.id for each in axis])
+    found = Sieve(function, question, options, lambda compute: compute())
+    assert found.near(scaled(*given.values())) == {("by 1",), ("by 2",), ("by 3",)}
+    assert set(asked) == {1.0}
+    assert found.near(scaled(*given.values(), by=3.0)) == {("by 3",)}
+    assert set(asked) == {1.0, 2.0, 3.0}
+    assert found.near(scaled(*given.values(), by=5.0)) == frozenset()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -114,12 +115,13 @@ def test_a_child_can_neither_change_nor_grow_it(forking: Opening, segment: Segme
     said(child, {"kind": "execute", "source": GROWING, "data": None})
     child.end()
     assert np.array_equal(segment.read(shared), WEIGHTS)
-    descriptor = segment.descriptor
-    assert descriptor is not None
+    descriptor, size = segment.lent()
+    assert size == segment.size
     with pytest.raises(PermissionError):
         os.pwrite(descriptor, b"x", 0)
     with pytest.raises(PermissionError):
         os.ftruncate(descriptor, 1 << 20)
+    os.close(descriptor)
 
 
 def test_memory_that_is_not_sealed_is_not_mapped(tmp_path: Any) -> None:
@@ -146,6 +148,47 @@ def test_data_is_shared_before_the_first_child_or_not_at_all(segment: Segment) -
     segment.seal()
     with pytest.raises(GraderError, match="before the first child"):
         segment.add(PIXELS)
+
+
+def test_data_of_a_later_grading_is_there_for_the_next_child_beside_the_earlier(
+    segment: Segment, children: Any
+) -> None:
+    weights = segment.add(WEIGHTS)
+    earlier = children(segment)
+    with segment.growing():
+        pixels = segment.add(PIXELS)
+    found = asked(children(segment), "result = [data[0], data[1]]", [weights, pixels])
+    assert np.array_equal(found[0], WEIGHTS)
+    assert np.array_equal(found[1], PIXELS)
+    assert np.array_equal(asked(earlier, "result = data", weights), WEIGHTS)
+    assert np.array_equal(segment.read(weights), WEIGHTS)
+    with pytest.raises(GraderError, match="before the first child"):
+        segment.add(PIXELS)
+
+
+def test_what_took_the_place_of_earlier_memory_leaves_no_file_open(segment: Segment) -> None:
+    segment.add(WEIGHTS)
+    segment.seal()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        with segment.growing():
+            segment.add(PIXELS)
+        segment.seal()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_data_grows_in_frames_too_where_there_are_no_memory_files(
+    segment: Segment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = segment.add(WEIGHTS)
+    segment.seal()
+    monkeypatch.delattr(os, "memfd_create")
+    with segment.growing():
+        second = segment.add(PIXELS)
+    assert segment.lent() == (-1, 0)
+    assert np.array_equal(segment.read(first), WEIGHTS)
+    assert np.array_equal(segment.read(second), PIXELS)
+    assert len(list(segment.frames())) == 1
 
 
 def test_data_that_is_no_plain_numbers_or_too_much_is_refused(

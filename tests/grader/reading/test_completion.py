@@ -45,6 +45,7 @@ def test_the_parts_of_other_kinds_are_their_own_affair(desk: "Desk") -> None:
         ("{0.75: [mean], 1: [sum]}", {"mean": 0.75, "sum": 1}),
         ("{mean: 1, sum: 0.25}", {"mean": 1, "sum": 0.25}),
         ("{mean: full, sum: half}", {"mean": 1, "sum": 0.5}),
+        ("{half: reduction}", {"mean": 0.5, "sum": 0.5, "mean_over_classes": 0.5}),
     ],
 )
 def test_accept_may_be_written_as_one_would_say_it(

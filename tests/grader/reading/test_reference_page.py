@@ -8,8 +8,17 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from grader.models.assignment import Assignment, CheckSpec, DataFile, Feedback, Limits, Tolerance
+from grader.models.assignment import (
+    Assignment,
+    Calibration,
+    CheckSpec,
+    DataFile,
+    Feedback,
+    Limits,
+    Tolerance,
+)
 from grader.models.interface import Call, Interface
+from grader.models.policy import Attempts, Late, Policy
 from grader.plugin_manager import build
 from grader.reading.assignment_file import read_assignment
 from grader.reading.descriptions import DESCRIPTIONS
@@ -20,7 +29,20 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[3] / "docs" / "assignments.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-MODELS = [Assignment, CheckSpec, Feedback, Limits, Tolerance, DataFile, Interface, Call]
+MODELS = [
+    Assignment,
+    CheckSpec,
+    Feedback,
+    Limits,
+    Tolerance,
+    DataFile,
+    Interface,
+    Call,
+    Calibration,
+    Policy,
+    Late,
+    Attempts,
+]
 KINDS = [
     "values",
     "gradient",

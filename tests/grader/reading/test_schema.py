@@ -6,7 +6,15 @@ import jsonschema
 import pytest
 from pydantic import BaseModel
 
-from grader.models.assignment import Assignment, CheckSpec, DataFile, Feedback, Limits, Tolerance
+from grader.models.assignment import (
+    Assignment,
+    Calibration,
+    CheckSpec,
+    DataFile,
+    Feedback,
+    Limits,
+    Tolerance,
+)
 from grader.reading.descriptions import DESCRIPTIONS
 from grader.reading.long_form import long_form
 from grader.reading.schema import assignment_schema
@@ -100,7 +108,7 @@ def test_a_typo_in_the_long_form_is_refused(
 
 @pytest.mark.parametrize(
     "model",
-    [Assignment, CheckSpec, DataFile, Feedback, Limits, Tolerance],
+    [Assignment, Calibration, CheckSpec, DataFile, Feedback, Limits, Tolerance],
     ids=lambda m: m.__name__,
 )
 def test_every_key_is_described(model: type[BaseModel]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from grader import plugin_manager
+from grader import objections, plugin_manager, preparation
 from grader.cli import validate as command
 from grader.errors import ExitCode
 from grader.reading.long_form import long_form
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def run(desk: "Desk", monkeypatch: pytest.MonkeyPatch) -> "Callable[..., Result]":
+    monkeypatch.setattr(preparation, "Prepared", lambda *_, **__: None)
+    monkeypatch.setattr(objections, "refuse_objections", lambda _: None)
     monkeypatch.setattr(plugin_manager, "build", lambda _=(): desk.catalogue)
     monkeypatch.setenv("COLUMNS", "140")
 

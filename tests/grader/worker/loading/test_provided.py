@@ -10,9 +10,11 @@ import pytest
 
 from .conftest import Load
 
-DATA = io.BytesIO()
+DATA, LINE = io.BytesIO(), io.BytesIO()
 np.savez(DATA, images=np.arange(4.0))
+np.save(LINE, np.arange(4.0))
 PROVIDED = [
+    ["line.npy", LINE.getvalue()],
     ["data/set.npz", DATA.getvalue()],
     ["table.csv", b"1,2\n3,4\n"],
     ["set.pkl.gz", gzip.compress(pickle.dumps({"a": 1}))],
@@ -45,6 +47,8 @@ def test_a_data_file_is_found_however_it_is_asked_for(load: Load, path: str) -> 
         ("pickle.load(gzip.open('x/set.pkl.gz'))['a']", 1),
         ("np.fromfile('train-images-idx3-ubyte', dtype=np.uint8, offset=16).sum()", 70),
         ("np.fromfile(open('train-images-idx3-ubyte', 'rb'), dtype='>u4', count=1)[0]", 0x00010203),
+        ("np.load('x/line.npy', mmap_mode='r')[2:].sum()", 5),
+        ("np.memmap('train-images-idx3-ubyte', mode='r', offset=16, shape=(2, 2))[1].sum()", 37),
         ("Path('table.csv').read_text()[:1]", "1"),
         ("sorted(os.listdir('data'))", ["set.npz"]),
         ("[os.path.basename(p) for p in glob.glob('data/*.npz')]", ["set.npz"]),
@@ -98,3 +102,28 @@ def test_everything_is_put_back(load: Load) -> None:
     before = (open, io.open, np.fromfile)
     load("x = 1\n").modules.restore()
     assert (open, io.open, np.fromfile) == before
+
+
+def test_a_memory_map_that_is_written_is_read_again(load: Load) -> None:
+    loaded = load(
+        "import numpy as np\ndef f():\n"
+        "    first = np.memmap('a/scratch.dat', dtype='float32', mode='w+', shape=(3, 2))\n"
+        "    first[1] = 2\n    first.flush()\n"
+        "    second = np.memmap('scratch.dat', dtype='float32', mode='r+', shape=(3, 2))\n"
+        "    second[0, 0] += 1\n    del second\n"
+        "    return np.fromfile('scratch.dat', dtype='float32').tolist()\n"
+    )
+    assert loaded.get("f")() == [1, 0, 2, 2, 0, 0]
+
+
+def test_a_memory_map_for_reading_cannot_be_written(load: Load) -> None:
+    head = "import numpy as np\ndef f():\n    np.load('line.npy', mmap_mode='r')[0] = 1\n"
+    loaded = load(head, provided=PROVIDED)
+    with pytest.raises(ValueError, match="read-only"):
+        loaded.get("f")()
+
+
+def test_a_file_in_memory_says_that_it_has_no_descriptor(load: Load) -> None:
+    loaded = load("def f():\n    open('table.csv').fileno()\n", provided=PROVIDED)
+    with pytest.raises(OSError, match="kept in memory"):
+        loaded.get("f")()
