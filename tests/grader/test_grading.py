@@ -46,7 +46,7 @@ def submission(prepared: Prepared, tmp_path: Path) -> Submission:
     return read_submission(path, prepared.registry)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def wall() -> Iterator[Wall]:
     with open_wall() as opened:
         yield opened

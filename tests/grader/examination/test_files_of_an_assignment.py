@@ -29,10 +29,14 @@ def relu(x):
 """
 WRITING = """
 import os
+import tempfile
 import numpy as np
 def relu(x):
+    folder = tempfile.mkdtemp(dir=".")
     kept = np.memmap("kept.bin", dtype="f8", mode="w+", shape=x.shape)
     kept[:] = np.maximum(x, 0)
+    kept.flush()
+    os.rmdir(folder)
     os.makedirs("runs", exist_ok=True)
     np.save("runs/last.npy", kept)
     with open("log.txt", "a") as log:

@@ -1,6 +1,7 @@
 """The student's report is a subset of the staff's, filtered at the source."""
 
 import json
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -26,9 +27,27 @@ from grader.models.report import (
 from grader.reporting.audience import KEPT_BACK, SHOWN, for_audience
 from grader.reporting.rendering import render
 from grader_plugins.reporters import grader_register_reporters
+from grader_plugins.reporters.classroom50 import CONTEXT
 
 STAFF = "staffsecret"
 HIDDEN = "hiddensecret"
+
+
+WHOSE = {
+    **dict.fromkeys(CONTEXT, "x"),
+    "assignment_type": "individual",
+    "submission": "submit/1",
+    "datetime": "2026-11-21T18:00:00Z",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whose_work_it_is() -> Iterator[None]:
+    """Say what a form that is for one platform alone asks of the environment."""
+    with pytest.MonkeyPatch.context() as patched:
+        for field, variable in CONTEXT.items():
+            patched.setenv(variable, WHOSE[field])
+        yield
 
 
 def a_check(name: str, *, visibility: str = "visible", mark: str = "", **more: Any) -> CheckReport:
