@@ -1,5 +1,6 @@
 """``docs/cli.md``: every command's help, as it prints it."""
 
+import copy
 from collections.abc import Iterator
 
 import click
@@ -23,9 +24,17 @@ def commands(registry: Registry) -> str:
 def _section(top: click.Context, name: str) -> Iterator[str]:
     command = cli.get_command(top, name)
     assert command is not None
+    command = _fresh(command)
     context = _context(command, name, top)
     yield f"## `grader {name}`"
     yield _block(command.get_help(context))
+
+
+def _fresh(command: click.Command) -> click.Command:
+    """Return a command that remembers no help option of a context it was called in before."""
+    fresh = copy.copy(command)
+    vars(fresh)["_help_option"] = None
+    return fresh
 
 
 def _context(command: click.Command, name: str, top: click.Context | None = None) -> click.Context:

@@ -27,16 +27,17 @@ def server() -> Iterator[URL]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         options = _as_somebody(folder)
+        programs = _programs(folder)
         data = folder / "data"
         made = _command(
-            *("initdb", "-D", data, "-U", "grader", "-A", "trust", "-N"),
+            *(programs, "initdb", "-D", data, "-U", "grader", "-A", "trust", "-N"),
             *("--no-locale", "-E", "UTF8"),
         )
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **options)
         settings = ("listen_addresses=", f"unix_socket_directories={folder}", "fsync=off")
         given = [part for setting in settings for part in ("-c", setting)]
         process = subprocess.Popen(
-            _command("postgres", "-D", data, *given), stderr=subprocess.DEVNULL, **options
+            _command(programs, "postgres", "-D", data, *given), stderr=subprocess.DEVNULL, **options
         )
         try:
             yield _up(folder, process)
@@ -61,16 +62,32 @@ def database(url: URL, name: str) -> Iterator[str]:
         engine.dispose()
 
 
-def _command(program: str, *arguments: str | Path) -> list[str]:
+def _command(programs: Path, program: str, *arguments: str | Path) -> list[str]:
+    return [str(programs / "bin" / program), *map(str, arguments)]
+
+
+def _programs(folder: Path) -> Path:
+    """Return where the programs are; a copy, where who runs them may not look into ours."""
     spec = find_spec(PACKAGE)
     assert spec is not None
     assert spec.origin is not None
-    return [str(Path(spec.origin).parent / "pginstall" / "bin" / program), *map(str, arguments)]
+    installed = Path(spec.origin).parent / "pginstall"
+    if not _is_root():
+        return installed
+    site = installed.parent.parent  # the programs look for their libraries beside the package
+    for part in (Path(PACKAGE) / "pginstall", Path(f"{PACKAGE}.libs")):
+        if (site / part).is_dir():
+            shutil.copytree(site / part, folder / part, symlinks=True)
+    return folder / PACKAGE / "pginstall"
+
+
+def _is_root() -> bool:
+    return hasattr(os, "getuid") and os.getuid() == 0
 
 
 def _as_somebody(folder: Path) -> dict[str, Any]:
     """Return how a process is started that may not be root's; the folder becomes its own."""
-    if not hasattr(os, "getuid") or os.getuid():
+    if not _is_root():
         return {}
     os.chown(folder, NOBODY, NOBODY)
     return {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": folder}
