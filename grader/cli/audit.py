@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.output import put
-from grader.cli.parameters import Number, Place, Word, plugin_option
+from grader.cli.parameters import (
+    Number,
+    Place,
+    Word,
+    executor_option,
+    plugin_option,
+    seed_option,
+    workers_option,
+)
 from grader.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -56,10 +64,8 @@ what it should, 1 where it does not, and above 1 when there is no verdict.
     metavar="N",
     help="Of slips in the source try so many, of every definition its share; 0: all.",
 )
-@click.option(
-    "--executor", type=Word(), default="local", show_default=True, help="Where gradings are made."
-)
-@click.option("--workers", type=Number(1), metavar="N", help="How many gradings at once.")
+@executor_option
+@workers_option
 @click.option(
     "--format",
     "-f",
@@ -72,7 +78,7 @@ what it should, 1 where it does not, and above 1 when there is no verdict.
 @click.option(
     "--output", "-o", type=Place(path_type=Path), metavar="FILE", help="Write it to FILE instead."
 )
-@click.option("--seed", type=Number(0, 2**32 - 1), metavar="N", help="Draw other inputs.")
+@seed_option
 @click.option(
     "--journal",
     type=Place(path_type=Path),

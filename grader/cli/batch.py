@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.output import put
-from grader.cli.parameters import FULL_HELP, Number, Place, Word, plugin_option
+from grader.cli.parameters import (
+    FULL_HELP,
+    Place,
+    Word,
+    confinement_option,
+    executor_option,
+    plugin_option,
+    seed_option,
+    workers_option,
+)
 from grader.errors import ExitCode, UsageError
 from grader.levels import Confinement
 
@@ -51,10 +60,8 @@ when the grader failed on some: run the command again.
     metavar="CSV",
     help="Who is in the class: completes what the names in FOLDER tell.",
 )
-@click.option(
-    "--executor", type=Word(), default="local", show_default=True, help="Where gradings are made."
-)
-@click.option("--workers", type=Number(1), metavar="N", help="How many gradings at once.")
+@executor_option
+@workers_option
 @click.option("--store", type=Word(), metavar="FILE|URL", help="Where results are kept.")
 @click.option(
     "--reports",
@@ -87,12 +94,8 @@ when the grader failed on some: run the command again.
     help="Write the summary to FILE instead.",
 )
 @click.option("--full", is_flag=True, help=FULL_HELP)
-@click.option("--seed", type=Number(0, 2**32 - 1), metavar="N", help="Draw other inputs.")
-@click.option(
-    "--confinement",
-    type=click.Choice([level.value for level in Confinement]),
-    help="Refuse to grade where less than this holds.",
-)
+@seed_option
+@confinement_option
 @plugin_option
 def batch(
     folder: Path,

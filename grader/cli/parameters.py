@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from grader.levels import Confinement
+
 EMPTY = "it is empty; is a variable of the shell unset?"
 FULL_HELP = "Train as the report did: longer, with the assignment's full recipe."
 
@@ -41,4 +43,19 @@ plugin_option = click.option(
     multiple=True,
     metavar="MODULE",
     help="Load a plugin by its module's name; may be given again.",
+)
+
+executor_option = click.option(
+    "--executor", type=Word(), default="local", show_default=True, help="Where gradings are made."
+)
+workers_option = click.option(
+    "--workers", type=Number(1), metavar="N", help="How many gradings at once."
+)
+seed_option = click.option(
+    "--seed", type=Number(0, 2**32 - 1), metavar="N", help="Draw other inputs."
+)
+confinement_option = click.option(
+    "--confinement",
+    type=click.Choice([level.value for level in Confinement]),
+    help="Refuse to grade where less than this holds.",
 )

@@ -7,7 +7,16 @@ import click
 
 from grader.cli.course import found_path, opened, said, who_option, why_option
 from grader.cli.output import put
-from grader.cli.parameters import FULL_HELP, Number, Place, Word, plugin_option
+from grader.cli.parameters import (
+    FULL_HELP,
+    Place,
+    Word,
+    confinement_option,
+    executor_option,
+    plugin_option,
+    seed_option,
+    workers_option,
+)
 from grader.cli.store import store_option
 from grader.errors import UsageError
 from grader.levels import Confinement
@@ -68,17 +77,11 @@ or are others: their earlier result stays.
     help="Where submissions lie now: a folder, or a platform's zip file.",
 )
 @click.option("--layout", type=Word(), help="How they lie there, as `grader batch`.")
-@click.option(
-    "--executor", type=Word(), default="local", show_default=True, help="Where gradings are made."
-)
-@click.option("--workers", type=Number(1), metavar="N", help="How many gradings at once.")
+@executor_option
+@workers_option
 @click.option("--full", is_flag=True, help=FULL_HELP)
-@click.option("--seed", type=Number(0, 2**32 - 1), metavar="N", help="Draw other inputs.")
-@click.option(
-    "--confinement",
-    type=click.Choice([level.value for level in Confinement]),
-    help="Refuse to grade where less than this holds.",
-)
+@seed_option
+@confinement_option
 @store_option
 @plugin_option
 def regrade(

@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.benchmarks.memory import below, kib
 from tests.benchmarks.places import SOLUTION, TRAINING, letters_without
 
 COUNT = int(os.environ.get("CLASS_COUNT", "1000"))
@@ -105,24 +106,6 @@ def _children() -> float:
 def _watch(process: "subprocess.Popen[str]", run: Run) -> None:
     """Keep the most memory that the command and all below it have had, each page counted once."""
     while process.poll() is None:
-        tree = [process.pid, *_below(process.pid)]
-        run.mib = max(run.mib, sum(map(_own_kib, tree)) / 1024)
+        tree = [process.pid, *below(process.pid)]
+        run.mib = max(run.mib, sum(kib(pid, "Pss") for pid in tree) / 1024)
         time.sleep(1.0)
-
-
-def _below(pid: int) -> list[int]:
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        children = [int(c) for task in tasks for c in (task / "children").read_text().split()]
-    except OSError:  # ended meanwhile
-        return []
-    return [*children, *(below for child in children for below in _below(child))]
-
-
-def _own_kib(pid: int) -> int:
-    """Return a process's proportional share of memory: shared pages are parted among sharers."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")), 0)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.benchmarks.memory import below, kib
 from tests.benchmarks.places import BEYOND_FUNCTIONS, SOLUTION, TRAINING, letters_without
 
 EACH = 300
@@ -72,22 +73,4 @@ def _judge_mib() -> float:
 
 def _servers_mib() -> float:
     """Return the resident memory of every process below this one."""
-    return sum(_resident_kib(pid) for pid in _below(os.getpid())) / 1024
-
-
-def _below(pid: int) -> list[int]:
-    """Return the processes below one, read from the kernel's own list of children."""
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        children = [int(c) for task in tasks for c in (task / "children").read_text().split()]
-    except OSError:  # ended meanwhile
-        return []
-    return [*children, *(below for child in children for below in _below(child))]
-
-
-def _resident_kib(pid: int) -> int:
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("Rss:")), 0)
+    return sum(kib(pid, "Rss") for pid in below(os.getpid())) / 1024

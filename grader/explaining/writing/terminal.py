@@ -4,12 +4,11 @@ Code has no frame and no numbers, so that it can be copied as it stands.
 """
 
 from collections.abc import Iterator
-from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from grader.explaining.page import Block, Code, Page, Paragraph, Section, Steps, Terms
-from grader.reporting.sinks import inert
+from grader.reporting.console import in_memory, laid_out
 from grader.reporting.sinks import terminal as safe
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def terminal(page: Page, *, color: bool, width: int) -> str:
     """Return the page as lines of text, with colour where it is wanted."""
     from rich.text import Text
 
-    console = _console(color=color, width=width)
+    console = in_memory(color=color, width=width)
     console.print(Text(safe(page.title), style="bold"))
     if page.id:
         console.print(Text(safe(page.id), style="dim"))
@@ -33,27 +32,7 @@ def terminal(page: Page, *, color: bool, width: int) -> str:
         console.print()
         console.print(Text(safe(section.heading), style="bold"))
         _section(console, section)
-    assert isinstance(console.file, StringIO)
-    lines = inert(console.file.getvalue()).split("\n")
-    return "\n".join(line if color else line.rstrip() for line in lines).rstrip("\n") + "\n"
-
-
-def _console(*, color: bool, width: int) -> "Console":
-    """Return a console that depends on nothing but its arguments."""
-    from rich.console import Console
-
-    return Console(
-        file=StringIO(),
-        width=width,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
+    return laid_out(console, color=color)
 
 
 def _section(console: "Console", section: Section) -> None:

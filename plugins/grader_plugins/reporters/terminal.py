@@ -4,12 +4,11 @@ Nothing has a right border, so that arrays can be copied and wide characters bre
 colour stands beside a word. rich is imported when a report is rendered.
 """
 
-from io import StringIO
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.models.report import CheckReport, Report, Status
-from grader.reporting.sinks import inert
+from grader.reporting.console import in_memory, laid_out
 from grader.reporting.sinks import terminal as safe
 from grader_plugins.reporters import absences, phrases, wording
 from grader_plugins.reporters.facts import Fact, facts, missing_facts, place
@@ -42,7 +41,7 @@ class Terminal:
 
     def render(self, report: Report, *, color: bool, width: int) -> str:
         """Return the report as lines of text, with colour where it is wanted."""
-        console = _console(color=color, width=width)
+        console = in_memory(color=color, width=width)
         _head(console, report, width)
         if not wording.all_right(report) or report.audience == "staff":
             _table(console, report, width)
@@ -54,27 +53,7 @@ class Terminal:
         if not absences.missing(report):
             _notes(console, report)
         _tail(console, report)
-        assert isinstance(console.file, StringIO)
-        lines = inert(console.file.getvalue()).split("\n")
-        return "\n".join(line if color else line.rstrip() for line in lines).rstrip("\n") + "\n"
-
-
-def _console(*, color: bool, width: int) -> "Console":
-    """Return a console that depends on nothing but its arguments."""
-    from rich.console import Console
-
-    return Console(
-        file=StringIO(),
-        width=width,
-        color_system="standard" if color else None,
-        force_terminal=color,
-        no_color=not color,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
+        return laid_out(console, color=color)
 
 
 def _text(text: str, style: str = "") -> "Text":
