@@ -48,7 +48,7 @@ from grader.objections import refuse_faults_behind
 from grader.official import other_versions
 from grader.plugin_manager import Registry
 from grader.preparation import Prepared, prepare
-from grader.reading.sections import RESTING
+from grader.reading.sections import ADAPTED, RESTING
 from grader.scoring import judged, without_verdict
 from grader.seeds import Seed, named_seed
 from grader.watching import Say, Watch, nobody
@@ -230,9 +230,12 @@ def _chosen(
 
 
 def _rests_on(spec: CheckSpec) -> Iterator[str]:
-    """Yield the checks without whose answers a check says nothing, such as that one is pure."""
-    for key in RESTING.get(spec.kind, ()):
-        named = spec.params.get(key, ())
+    """Yield the checks without whose answers a check says nothing, or something else."""
+    adapted = spec.params.get(ADAPTED) or {}
+    for named in (
+        *(spec.params.get(key, ()) for key in RESTING.get(spec.kind, ())),
+        adapted.get("check", ()),
+    ):
         yield from (named,) if isinstance(named, str) else named
 
 

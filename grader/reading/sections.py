@@ -28,6 +28,8 @@ REFERRING: Mapping[str, tuple[str, ...]] = {
 """Parameters that name other checks, by kind."""
 RESTING: Mapping[str, tuple[str, ...]] = {"properties": ("functions",), "speed": ("check",)}
 """Those of them that name checks whose answers must have come, and be right, for a verdict."""
+ADAPTED = "rescaled"
+"""The parameter of trainings whose `check`, one or several, says what rate they are handed."""
 INHERITED = ("architecture", "function", "outputs", "group")
 """What a companion takes from the dry run it goes with."""
 OPTIMISERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")

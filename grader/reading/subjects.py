@@ -40,10 +40,11 @@ class Subjects:
     def trouble(self, check: Mapping[str, Any]) -> str:
         """Return what is wrong with a check's architecture; empty when nothing is.
 
-        What names facts, such as ``{activation}``, is for its kind to fill in and to judge.
+        What names facts, such as ``{activation}``, or leaves layers free, ``-*-``, is for its kind
+        to fill in and to judge.
         """
         weighing = check.get("kind") in WEIGHING
-        if not self.is_network(check) or (weighing and "{" in _architecture(check)):
+        if not self.is_network(check) or (weighing and set("{*") & set(_architecture(check))):
             return ""
         name = FORWARD if weighing else _function(check)
         found = self._network(_architecture(check), name)

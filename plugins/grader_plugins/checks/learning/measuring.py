@@ -65,7 +65,7 @@ def measured(
     hearing: Hearing, run: Run, params: WeighedParams, examples: Judged, *, name: str
 ) -> Measured:
     """Read the weights where they count, let the object predict, and count."""
-    readings = _readings(hearing, run, params.predict, name=name)
+    readings = _readings(hearing, run, params, name=name)
     if isinstance(readings, Measured):
         return readings
     found = counted(hearing, run, params.predict, examples, name=name)
@@ -77,14 +77,15 @@ def measured(
 
 
 def _readings(
-    hearing: Hearing, run: Run, predict: str, *, name: str
+    hearing: Hearing, run: Run, params: WeighedParams, *, name: str
 ) -> Sequence[Reading] | Measured:
     """Read the trained parameters before any input is sent; nothing where they do not count."""
     network = run.network
     if network is None:
         return ()
-    widths = run.facts["widths"]
-    question = run.reading(predict, name=f"{name}/weights", size=network.size(widths))
+    widths, predict = run.facts["widths"], params.predict
+    size = network.size(widths)
+    question = run.reading(predict, name=f"{name}/weights", size=size, weights=params.weights)
     (answer,) = hearing.carry_out(run.spec, predict, [question])
     if not answer.came:
         return Measured(answer, trouble=f"its parameters: {told(answer, hearing, predict)}")

@@ -22,6 +22,7 @@ from grader.kinds import ReferenceFunction
 from grader.models.assignment import CheckSpec
 from grader.models.interface import Interface
 from grader.numerics.comparison import as_numbers
+from grader.plugin_manager import Registry
 from grader_plugins.checks.learning.forms import Form, Numbers, forms
 from grader_plugins.checks.learning.rows_and_columns import parameters_of
 
@@ -29,6 +30,10 @@ Floats = NDArray[np.float64]
 
 INPUTS = "X"
 FORWARD = "network_forward"
+FREE = "-*-"
+"""Stands for any hidden layers at all."""
+MOST_NUMBERS = 4_000_000
+"""How many numbers a network may have whose widths nobody knows beforehand."""
 _FACT = re.compile(r"\{(\w+)\}", re.ASCII)
 
 
@@ -120,6 +125,40 @@ class Network:
         return forms(self._function)
 
 
+class FreeNetwork(Network):
+    """A fully connected network whose hidden layers are the submission's own."""
+
+    def __init__(self, text: str, registry: Registry) -> None:
+        super().__init__(text, registry.network(text.replace(FREE, "-H-"), FORWARD))
+        first, _, rest = text.partition(FREE)
+        self._ends = int(first), int(rest.split()[0])
+
+    def size(self, widths: Sequence[int]) -> int:  # noqa: ARG002 - they are not the network's
+        """Return the most numbers that are read."""
+        return MOST_NUMBERS
+
+    def readings(self, value: Any, widths: Sequence[int], dtype: str) -> Sequence[Reading] | str:
+        """Return the network of a list of weights and one of biases, or why they make none."""
+        lists = list(value) if isinstance(value, (list, tuple)) else []
+        layers = [list(each) for each in lists if isinstance(each, (list, tuple))]
+        if len(layers) != 2 or len(layers[0]) != len(layers[1]) or not layers[0]:
+            return "a list of weights and one of biases were asked for, an array a layer in each"
+        inputs, outputs = self._ends
+        widths = [inputs, *map(_units, layers[1])]
+        if widths[-1] != outputs:
+            return f"the last biases have {widths[-1]} numbers, and there are {outputs} classes"
+        parameters = [each for pair in zip(*layers, strict=True) for each in pair]
+        return super().readings(parameters, widths, dtype)
+
+    def misfits(self, interface: Interface, widths: Sequence[int], features: int) -> list[str]:
+        """Say where its ends are not the data's."""
+        del interface
+        ends = (features, widths[-1])
+        if self._ends == ends:
+            return []
+        return [f"architecture {self.text!r} and the data ({ends[0]}-*-{ends[1]}) do not fit"]
+
+
 class Networks:
     """The networks of a check; one with several settings may have several."""
 
@@ -138,8 +177,19 @@ class Networks:
             return None
         text = _filled(self._text, facts)
         if text not in self._made:
-            self._made[text] = Network(text, self._registry.network(text, FORWARD))
+            self._made[text] = self._network(text)
         return self._made[text]
+
+    def _network(self, text: str) -> Network:
+        if FREE in text:
+            return FreeNetwork(text, self._registry)
+        return Network(text, self._registry.network(text, FORWARD))
+
+
+def _units(biases: Any) -> int:
+    """Return how many units a layer of these biases has; none where they are no numbers."""
+    found = as_numbers(biases)
+    return 0 if isinstance(found, str) else found.size
 
 
 def _apart(forms: Sequence[Form]) -> Sequence[Form]:

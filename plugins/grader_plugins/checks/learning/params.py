@@ -21,8 +21,15 @@ class Rescaled(BaseModel):
 
     fact: str = Field(description="the fact that is multiplied, such as a rate")
     times: str = Field(description="the fact it is multiplied by")
-    check: str = Field(description="the check whose convention decides; one of `needs`")
+    check: str | tuple[str, ...] = Field(
+        description="the check whose convention decides; of several the first that is right"
+    )
     convention: str = Field(description="such as gradient_of_mean")
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks whose conventions decide, in order; the last does in any case."""
+        return (self.check,) if isinstance(self.check, str) else self.check
 
 
 class TaughtParams(BaseModel):
@@ -93,7 +100,22 @@ class EarlyBand(BaseModel):
 class WeighedParams(TaughtParams):
     """What is trained, where the weights it comes to may count."""
 
-    architecture: str = Field(default="", description="such as 784-H-10 relu: weights decide too")
+    architecture: str = Field(
+        default="",
+        description="such as 784-H-10 relu, or 784-*-10 relu: weights decide too",
+    )
+    weights: str = Field(
+        default="", description="with free layers (*): the call that gives weights and biases"
+    )
+
+    @model_validator(mode="after")
+    def _free_layers_are_read_by_a_call(self) -> Self:
+        if ("-*-" in self.architecture) != bool(self.weights):
+            raise ValueError(
+                "`weights` (a call that gives a list of weights and one of biases) and an"
+                " `architecture` with -*- (any hidden layers) go together"
+            )
+        return self
 
 
 class TrainingParams(WeighedParams):
@@ -142,5 +164,5 @@ class TrainingParams(WeighedParams):
     @property
     def calls(self) -> tuple[str, ...]:
         """The interface's calls that are made."""
-        named = (self.trains, self.predict, self.start, self.probabilities)
+        named = (self.trains, self.predict, self.start, self.probabilities, self.weights)
         return tuple(dict.fromkeys(name for name in named if name))

@@ -11,8 +11,9 @@ from typing import Any
 
 from grader.bench import Bench
 from grader.hearing import Hearing
+from grader.judgement import Judgement
 from grader.models.assignment import CheckSpec
-from grader_plugins.checks.learning.params import TaughtParams
+from grader_plugins.checks.learning.params import Rescaled, TaughtParams
 from grader_plugins.checks.learning.runs import Run
 
 
@@ -21,7 +22,7 @@ def fitting(run: Run, hearing: Hearing) -> Run:
     asked = run.params.rescaled
     if asked is None:
         return run
-    found = hearing.combination(hearing.bench.checks[asked.check]).ids
+    found = hearing.combination(hearing.bench.checks[_deciding(asked, hearing)]).ids
     if asked.convention not in found:
         return run
     facts = {**run.facts, asked.fact: run.facts[asked.fact] * run.facts[asked.times]}
@@ -34,16 +35,44 @@ def misfits(spec: CheckSpec, bench: Bench, run: Run) -> Sequence[str]:
     asked = params.rescaled
     if asked is None:
         return ()
-    if asked.check not in spec.needs or asked.check not in bench.checks:
-        return [f"rescaled: {asked.check!r} is not one of this check's `needs`"]
-    known = {c.id for c in bench.function(bench.checks[asked.check]).conventions}
-    if asked.convention not in known:
-        return [f"rescaled: {asked.convention!r} is none of {', '.join(sorted(known))}"]
+    for name in asked.checks:
+        problem = _of_check(name, asked.convention, spec, bench)
+        if problem:
+            return [f"rescaled: {problem}"]
+    if asked.checks[-1] not in spec.needs:
+        return [f"rescaled: {asked.checks[-1]!r} is not one of this check's `needs`"]
     return [
         f"rescaled: the fact {name!r} is no number here"
         for name in (asked.fact, asked.times)
         if not _is_number(run.facts.get(name))
     ]
+
+
+def _deciding(asked: Rescaled, hearing: Hearing) -> str:
+    """Return the first check that is right; where none is, the last, which the training needs."""
+    right = (name for name in asked.checks if _is_right(hearing.judged.get(name)))
+    return next(right, asked.checks[-1])
+
+
+def _is_right(judgement: Judgement | None) -> bool:
+    return judgement is not None and judgement.passed
+
+
+def _of_check(name: str, convention: str, spec: CheckSpec, bench: Bench) -> str:
+    """Say why a check cannot decide: there is none, it comes later, or knows no such convention."""
+    if name not in bench.checks:
+        return f"there is no check {name!r}"
+    order = list(bench.checks)
+    other = bench.checks[name]
+    sooner = set(other.needs) <= set(spec.needs) and order.index(name) < order.index(spec.id)
+    if name not in spec.needs and not sooner:
+        return (
+            f"{name!r} has to be one of this check's `needs`, or stand before it and need no more"
+        )
+    known = {c.id for c in bench.function(other).conventions}
+    if convention not in known:
+        return f"{convention!r} is none of {', '.join(sorted(known))}"
+    return ""
 
 
 def _is_number(value: Any) -> bool:

@@ -66,12 +66,15 @@ class Run:
         steps = (*handed, *_RETURN, *self._compiler.steps(call, fresh=False))
         return self._after(call, {"X": inputs}, steps, name=name)
 
-    def reading(self, call: str, *, name: str, size: int) -> Question:
+    def reading(self, call: str, *, name: str, size: int, weights: str = "") -> Question:
         """Return the question for every trained parameter, of so many numbers together.
 
-        The answer has the room of its question: as many bytes as in ``room`` may come back.
+        They are where the interface says, or what its call ``weights`` gives. The answer has the
+        room of its question: as many bytes as in ``room`` may come back.
         """
-        steps = (*_RETURN, *self._compiler.reading())
+        compiler = self._compiler
+        read = compiler.steps(weights, fresh=False) if weights else compiler.reading()
+        steps = (*_RETURN, *read)
         return self._after(call, {"room": np.zeros(size)}, steps, name=name)
 
     @property

@@ -1,22 +1,27 @@
 """Trained weights are read in every form that a network's conventions allow."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from grader.conventions.combinations import combinations
 from grader.errors import AssignmentError
+from grader.models.interface import Interface
 from grader.plugin_manager import build
 from grader.preparation import prepare
 from grader_plugins.checks.learning.forms import forms
-from grader_plugins.checks.learning.networks import Network
+from grader_plugins.checks.learning.networks import FreeNetwork, Network
 from tests.plugins.checks.convnets import ASSIGNMENT, CONVNET, INTERFACE
 from tests.plugins.checks.nets import Room, changed, room
 
 PLAIN = "12x12-3x3x4-pool2-2x2x3-pool2-5-3 tanh"
 NORMALISED = "6x6-same3x3x2-norm-pool2-4-3 relu"
+Floats = NDArray[np.float64]
 WIDTHS = (144, 5, 3)
 
 
@@ -139,3 +144,52 @@ def test_an_architecture_without_facts_is_judged_as_the_file_is_read(tmp_path: P
     with pytest.raises(AssignmentError) as caught:
         prepare(path)
     assert "squares of 5" in str(caught.value.mistakes)
+
+
+FREE = "4-*-3 relu"
+
+
+def free() -> Network:
+    return FreeNetwork(FREE, build())
+
+
+def layers(*widths: int) -> tuple[list[Floats], list[Floats]]:
+    rng = np.random.default_rng(0)
+    pairs = list(pairwise(widths))
+    return [rng.normal(size=pair) for pair in pairs], [rng.normal(size=pair[1]) for pair in pairs]
+
+
+@pytest.mark.parametrize("widths", [(4, 3), (4, 5, 3), (4, 6, 5, 2, 3)])
+def test_free_layers_are_read_in_any_number_and_width(widths: tuple[int, ...]) -> None:
+    weights, biases = layers(*widths)
+    columns = [W.T for W in weights], [b.reshape(-1, 1) for b in biases]
+    X = np.random.default_rng(1).normal(size=(7, 4))
+    a = X
+    for W, b in zip(weights, biases, strict=True):
+        z = a @ W + b
+        a = np.maximum(z, 0)
+    right = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    for kept in ((weights, biases), columns):
+        read = free().readings(list(kept), WIDTHS, "float64")
+        assert not isinstance(read, str)
+        assert np.allclose(read[0].probabilities(X), right)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (np.ones(3), "a list of weights and one of biases were asked for"),
+        ([[], []], "a list of weights and one of biases were asked for"),
+        ([[np.ones((4, 5))], [np.ones(5)]], "the last biases have 5 numbers"),
+        ([[np.ones((4, 5)), np.ones((6, 3))], [np.ones(5), np.ones(3)]], "the weights have"),
+        ([["W"], ["b"]], "the last biases have 0 numbers"),
+    ],
+)
+def test_what_is_no_network_of_free_layers_is_told(value: Any, told: str) -> None:
+    assert told in free().readings(value, WIDTHS, "float64")
+
+
+def test_free_layers_need_the_ends_of_the_data() -> None:
+    interface = Interface(calls={})
+    assert free().misfits(interface, (4, 9, 3), 4) == []
+    assert "do not fit" in free().misfits(interface, (5, 9, 3), 5)[0]

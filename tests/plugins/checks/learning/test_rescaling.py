@@ -86,7 +86,9 @@ def test_the_rate_fits_the_scale_of_the_gradients_and_examples_come_as_lists(
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("check: backward", "check: learns", "is not one of this check's `needs`"),
+        ("check: backward", "check: learns", "'learns' has to be one of this check's `needs`"),
+        ("check: backward", "check: [backward, nothing]", "there is no check 'nothing'"),
+        ("needs: [backward]", "needs: []", "'backward' is not one of this check's `needs`"),
         ("convention: gradient_of_mean", "convention: means", "'means' is none of"),
         ("times: batch", "times: size", "the fact 'size' is no number here"),
     ],
