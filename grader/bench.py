@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.binding.interfaces import Compiler
 from grader.conventions.combinations import Combination, combinations
+from grader.conventions.formulas import Formulas
 from grader.conventions.sieve import Sieve, by_presentation
 from grader.examination.paper import Paper, Piece
 from grader.examination.segment import Segment
@@ -33,6 +34,8 @@ T = TypeVar("T")
 
 IMPOSSIBLE = (ValueError, TypeError, IndexError, ArithmeticError, AttributeError, KeyError)
 """What code raises that is given an input it makes no sense for."""
+SMALL = 512
+"""Numbers of a wrong answer that is kept in every form; a larger one in its own alone."""
 
 
 class Bench:
@@ -51,10 +54,12 @@ class Bench:
         self._combinations: dict[str, Sequence[Combination]] = {}
         self._questions: dict[str, tuple[Question, ...]] = {}
         self._expected: dict[tuple[str, tuple[str, ...]], Expected | None] = {}
+        self._formulas: dict[str, Formulas] = {}
         self._sieves: dict[tuple[str, str], Sieve] = {}
         self._presentations: dict[str, Mapping[str, Sequence[Combination]]] = {}
         self._procedures: dict[tuple[str, str], Procedure] = {}
         self._made: dict[tuple[str, Callable[..., Any]], Any] = {}
+        self._mistaken: dict[tuple[str, str], Any] = {}
         self._wrong: dict[tuple[str, tuple[str, ...], str], tuple[Any, ...] | str] = {}
         self._apart: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
@@ -143,7 +148,8 @@ class Bench:
         """Return the right answer under a combination; ``None`` where it has none."""
         key = (question.id, combination.ids)
         if key not in self._expected or not question.kept:
-            self._expected[key] = _expectation(self.function(spec), question, combination)
+            formulas = self._by_formula(spec, question)
+            self._expected[key] = _expectation(self.function(spec), question, combination, formulas)
         return self._expected[key]
 
     def sieve(self, spec: CheckSpec, question: Question, presentation: str) -> Sieve:
@@ -151,8 +157,17 @@ class Bench:
         key = (question.id, presentation)
         if key not in self._sieves or not question.kept:
             together = self._presented(spec)[presentation]
-            self._sieves[key] = Sieve(self.function(spec), question, together, _attempt)
+            formulas = self._by_formula(spec, question)
+            self._sieves[key] = Sieve(self.function(spec), question, together, _attempt, formulas)
         return self._sieves[key]
+
+    def _by_formula(self, spec: CheckSpec, question: Question) -> Formulas:
+        """Return the right answers to a question by formula; kept with it."""
+        if not question.kept:
+            return Formulas(self.function(spec), question, _attempt)
+        if question.id not in self._formulas:
+            self._formulas[question.id] = Formulas(self.function(spec), question, _attempt)
+        return self._formulas[question.id]
 
     def _presented(self, spec: CheckSpec) -> Mapping[str, Sequence[Combination]]:
         """Return the combinations of a check's function by what they hand over."""
@@ -168,9 +183,20 @@ class Bench:
     ) -> tuple[Any, ...] | str:
         """Return a misconception's answer under a combination, or the exception it raises."""
         key = (question.id, combination.ids, misconception.id)
-        if key not in self._wrong or not question.kept:
-            self._wrong[key] = _wrong_answer(misconception, question.arguments, combination)
-        return self._wrong[key]
+        if key in self._wrong and question.kept:
+            return self._wrong[key]
+        answer = self._mistake(question, misconception)
+        found = answer if isinstance(answer, str) else _in_form(answer, question, combination)
+        if isinstance(found, str) or sum(part.size for part in found) <= SMALL:
+            self._wrong[key] = found
+        return found
+
+    def _mistake(self, question: Question, misconception: Misconception) -> Any:
+        """Return a misconception's answer in canonical form, or the exception it raises."""
+        key = (question.id, misconception.id)
+        if key not in self._mistaken or not question.kept:
+            self._mistaken[key] = _wrong_answer(misconception, question.arguments)
+        return self._mistaken[key]
 
     def told_apart(
         self,
@@ -223,12 +249,17 @@ class Bench:
 
 
 def _expectation(
-    function: ReferenceFunction, question: Question, combination: Combination
+    function: ReferenceFunction,
+    question: Question,
+    combination: Combination,
+    formulas: Formulas,
 ) -> Expected | None:
     """Measure the right answer's bound by the question's rule."""
     arguments = question.arguments
 
     def right(given: Arguments) -> Any:
+        if given is arguments:
+            return formulas.right(combination)
         return combination.right(function, given)
 
     with np.errstate(all="ignore"):
@@ -242,11 +273,14 @@ def _expectation(
             return _attempt(lambda: tolerance.of_update(right(arguments), start))
         if function.exact:
             return _attempt(lambda: tolerance.exact(right(arguments)))
-        return _attempt(lambda: _measured(function, combination, arguments))
+        return _attempt(lambda: _measured(function, combination, arguments, right))
 
 
 def _measured(
-    function: ReferenceFunction, combination: Combination, arguments: Arguments
+    function: ReferenceFunction,
+    combination: Combination,
+    arguments: Arguments,
+    right: Callable[[Arguments], Any],
 ) -> Expected:
     values = arguments.values()
     magnitude = combination.magnitude(function)
@@ -254,7 +288,7 @@ def _measured(
         magnitude = combination.adapt(magnitude(*values), arguments)
     formulas = [_adapted(formula, combination) for formula in combination.equivalents(function)]
     return tolerance.measured(
-        lambda given: combination.right(function, given),
+        right,
         arguments,
         equivalents=formulas,
         magnitude=magnitude,
@@ -266,13 +300,18 @@ def _adapted(formula: Callable[..., Any], combination: Combination) -> Callable[
     return lambda given: combination.adapt(formula(*given.values()), given)
 
 
-def _wrong_answer(
-    misconception: Misconception, arguments: Arguments, combination: Combination
-) -> tuple[Any, ...] | str:
+def _wrong_answer(misconception: Misconception, arguments: Arguments) -> Any:
     try:
         with np.errstate(all="ignore"):
-            answer = misconception.function(*_copies(arguments).values())
-            return tolerance.as_parts(combination.adapt(answer, arguments))
+            return misconception.function(*_copies(arguments).values())
+    except IMPOSSIBLE as problem:
+        return type(problem).__name__
+
+
+def _in_form(answer: Any, question: Question, combination: Combination) -> tuple[Any, ...] | str:
+    try:
+        with np.errstate(all="ignore"):
+            return tolerance.as_parts(combination.adapt(answer, question.arguments))
     except IMPOSSIBLE as problem:
         return type(problem).__name__
 

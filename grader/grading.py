@@ -133,14 +133,14 @@ def grade(
         GraderError: The wall failed.
     """
     began = time.perf_counter()
-    chosen = _chosen(prepared.bench.checks, only)
+    chosen = with_needed(prepared.bench.checks, only)
     seconds = prepared.bench.seconds(chosen)
     watch = Watch(tell)
     with _conversation(prepared, submission, wall, watch, seconds=seconds) as conversation:
         conversation.begin()
         _refuse_without_source(submission, conversation.inventory)
         loaded = time.perf_counter()
-        bound = _bound(prepared, conversation.inventory)
+        bound = bound_in(prepared, conversation.inventory)
         hearing = Hearing(
             prepared.bench,
             conversation,
@@ -176,7 +176,7 @@ def _conversation(
     )
 
 
-def _bound(prepared: Prepared, inventory: Inventory) -> dict[str, Bound]:
+def bound_in(prepared: Prepared, inventory: Inventory) -> dict[str, Bound]:
     """Find every name that is asked for: functions by name, the rest through the interface."""
     bound = bind(prepared.wanted, inventory, named=prepared.file_names)
     interface = prepared.loaded.assignment.interface
@@ -213,7 +213,7 @@ def grade_path(
         return grade(prepared, read_submission(submission, prepared.registry), wall, only=only)
 
 
-def _chosen(
+def with_needed(
     checks: Mapping[str, CheckSpec], only: str | Sequence[str] | None
 ) -> tuple[CheckSpec, ...]:
     """Return the checks to grade: all, or those that are named with what they need."""
@@ -225,11 +225,11 @@ def _chosen(
         name = waiting.pop()
         if name not in kept:
             kept.add(name)
-            waiting += [n for n in (*checks[name].needs, *_rests_on(checks[name])) if n in checks]
+            waiting += [n for n in (*checks[name].needs, *rests_on(checks[name])) if n in checks]
     return tuple(check for name, check in checks.items() if name in kept)
 
 
-def _rests_on(spec: CheckSpec) -> Iterator[str]:
+def rests_on(spec: CheckSpec) -> Iterator[str]:
     """Yield the checks without whose answers a check says nothing, or something else."""
     adapted = spec.params.get(ADAPTED) or {}
     for named in (

@@ -32,6 +32,7 @@ from grader.auditing.running import Gradings, Task
 from grader.auditing.study import Study, studied
 from grader.auditing.whole import SEEDS, Whole, graded_whole
 from grader.examination.wall import Wall, open_wall
+from grader.executing.standing import standing
 from grader.grading import raise_wall, read_submission
 from grader.preparation import Prepared
 
@@ -67,9 +68,9 @@ def audited(prepared: Prepared, gradings: Gradings, extent: Extent) -> Audit:
         GraderError: The wall failed.
     """
     began = time.perf_counter()
-    with open_wall(trust=True) as wall:
+    with open_wall(trust=True) as wall, standing(gradings.executor) as executor:
         raise_wall(wall, prepared)
-        audit = _Audit(prepared, gradings, extent, wall).made()
+        audit = _Audit(prepared, replace(gradings, executor=executor), extent, wall).made()
     return audit.model_copy(update={"seconds": round(time.perf_counter() - began, 1)})
 
 

@@ -1,6 +1,7 @@
 """A real class graded by an assignment: what each check would have cost it. Runs in the judge.
 
-Every entry of a folder is a submission of somebody else's code, and is confined as any other.
+Its folder lies as ``grader batch`` takes it. Every submission is somebody else's code, and is
+confined as any other.
 """
 
 import time
@@ -14,16 +15,17 @@ from pydantic import Field
 from grader import __version__
 from grader.auditing.outcome import CheckOutcome, Outcome
 from grader.auditing.running import Gradings, Task
-from grader.errors import SubmissionError, UsageError
-from grader.grading import read_submission
+from grader.batch.finding import found
+from grader.batch.found import Found
+from grader.batch.reading import read
+from grader.batch.tally import banded, ordered
+from grader.errors import SubmissionError
 from grader.models.frozen import Model
 from grader.models.report import Status
 from grader.preparation import Prepared
 from grader.reporting.sinks import one_line
 
 SCHEMA_VERSION = "1.0"
-EDGES = 10
-"""How many bands the scores are counted in."""
 
 
 class Ungraded(Model):
@@ -67,7 +69,23 @@ class CheckCost(Model):
 
 
 class ClassAudit(Model):
-    """What an assignment would have cost a class."""
+    """What an assignment would have cost a class.
+
+    Attributes:
+        assignment: The assignment's slug.
+        digest: Its digest.
+        grader: The version that graded.
+        submissions: How many were handed in.
+        graded: How many could be graded.
+        mean: Their mean score.
+        most: What could be earned.
+        bands: How many earned each tenth of it.
+        checks: What each check cost them.
+        ungraded: What could not be graded, and why.
+        notes: What was passed over in the folder, and as what it was taken.
+        left_out: Checks that train, where no training was asked for.
+        seconds: How long it took.
+    """
 
     schema_version: str = SCHEMA_VERSION
     assignment: str
@@ -80,24 +98,27 @@ class ClassAudit(Model):
     bands: tuple[int, ...] = ()
     checks: tuple[CheckCost, ...] = ()
     ungraded: tuple[Ungraded, ...] = ()
+    notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     seconds: float = 0.0
 
 
 def graded_class(
     folder: Path, prepared: Prepared, gradings: Gradings, only: tuple[str, ...]
 ) -> ClassAudit:
-    """Grade every entry of a folder, and count.
+    """Grade every submission of a folder, or of a platform's zip file, and count.
 
     Raises:
-        UsageError: The folder holds nothing to grade.
+        UsageError: It holds nothing to grade.
         GraderError: The assignment or its wall cannot be set up.
     """
     began = time.perf_counter()
-    tasks, unread = _handed_in(folder, prepared, only)
+    handed_in = found(folder, assignment=prepared.loaded.assignment.assignment)
+    tasks, unread = _read(handed_in.found, prepared, only)
     apart = replace(gradings, desk=replace(gradings.desk, trust=False))
-    found = apart.graded(tasks, "submissions")
-    outcomes = {name: each for name, each in found.items() if not each.trouble}
-    failed = [_ungraded(n, o.trouble) for n, o in found.items() if o.trouble]
+    graded = apart.graded(tasks, "submissions")
+    outcomes = {name: each for name, each in graded.items() if not each.trouble}
+    failed = [_ungraded(n, o.trouble) for n, o in graded.items() if o.trouble]
     totals = [sum(c.score for c in each.checks.values()) for each in outcomes.values()]
     most = max(
         (sum(c.max_score for c in o.checks.values()) for o in outcomes.values()), default=0.0
@@ -110,47 +131,40 @@ def graded_class(
         graded=len(outcomes),
         mean=round(sum(totals) / len(totals), 3) if totals else 0.0,
         most=most,
-        bands=_bands(totals, most),
+        bands=banded(totals, most),
         checks=_costs(list(outcomes.values())),
         ungraded=(*unread, *failed),
+        notes=tuple(map(one_line, handed_in.notes)),
+        left_out=tuple(n for n in prepared.bench.checks if only and n not in only),
         seconds=round(time.perf_counter() - began, 1),
     )
 
 
-def _handed_in(
-    folder: Path, prepared: Prepared, only: tuple[str, ...]
+def _read(
+    handed_in: Sequence[Found], prepared: Prepared, only: tuple[str, ...]
 ) -> tuple[list[Task], list[Ungraded]]:
-    """Read every entry; what cannot be read is told and not graded."""
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder", hint="name the one that holds a class's work")
+    """Read every submission; what cannot be read is told and not graded."""
     tasks: list[Task] = []
     unread: list[Ungraded] = []
     seed = prepared.bench.seed
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
+    for each in handed_in:
         try:
-            submission = read_submission(path, prepared.registry)
+            submission = read(each, prepared.registry)
         except SubmissionError as problem:
-            unread.append(_ungraded(path.name, problem.message))
+            unread.append(_ungraded(each.label, problem.message))
             continue
-        tasks.append(Task(key=path.name, submission=submission, only=only, seed=seed))
-    if not tasks and not unread:
-        raise UsageError(f"{folder} is empty", hint="each of its entries is one submission")
+        tasks.append(Task(key=each.label, submission=submission, only=only, seed=seed))
     return tasks, unread
 
 
 def _ungraded(name: str, reason: str) -> Ungraded:
-    """Return what is told of a submission, in characters that every file can hold."""
+    """Return what is told of a submission, in characters that every file can hold.
+
+    Reasons begin with what a submission was called where it was graded, which names nobody.
+    """
+    called, _, said = reason.partition(": ")
+    reason = said if called.startswith("submission") else reason
     return Ungraded(submission=one_line(name), reason=one_line(reason))
-
-
-def _bands(totals: Sequence[float], most: float) -> tuple[int, ...]:
-    """Count scores in tenths of what can be earned."""
-    counts = [0] * EDGES
-    for total in totals if most else ():
-        counts[min(int(EDGES * total / most), EDGES - 1)] += 1
-    return tuple(counts)
 
 
 def _costs(outcomes: Sequence[Outcome]) -> tuple[CheckCost, ...]:
@@ -188,4 +202,4 @@ def _parts(found: Sequence[CheckOutcome]) -> tuple[PartCost, ...]:
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
-    return dict(sorted(Counter(words).items(), key=lambda pair: (-pair[1], pair[0])))
+    return ordered(Counter(words).items())

@@ -12,6 +12,7 @@ from typing import IO, Self
 from pydantic import ValidationError
 
 from grader.auditing.outcome import Outcome
+from grader.errors import UsageError
 
 
 class Journal:
@@ -26,12 +27,19 @@ class Journal:
         self._path = path
         self._lasting = lasting
         self._known: Mapping[str, Outcome] = _read(path) if path is not None else {}
+        self._added = 0
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
         if self._path is not None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("a", encoding="utf-8")
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self._path.open("a", encoding="utf-8")
+            except OSError as problem:
+                raise UsageError(
+                    f"{self._path}, where gradings are kept, cannot be written: {problem.strerror}",
+                    hint="name a file that can be with --journal",
+                ) from problem
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
@@ -39,6 +47,11 @@ class Journal:
             self._file.close()
             if kind is None and not self._lasting:
                 self._path.unlink(missing_ok=True)
+
+    @property
+    def count(self) -> int:
+        """How many gradings the file keeps."""
+        return len(self._known) + self._added if self._file is not None else 0
 
     def get(self, key: str) -> Outcome | None:
         """Return what came of a grading, if it is known."""
@@ -50,6 +63,7 @@ class Journal:
             line = {"key": key, "outcome": outcome.model_dump(mode="json")}
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()
+            self._added += 1
 
 
 def _read(path: Path) -> Mapping[str, Outcome]:

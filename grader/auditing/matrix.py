@@ -1,7 +1,7 @@
 """What all findings together say of an assignment's checks, parts and marks. Runs in the judge."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader import __version__
@@ -19,7 +19,7 @@ from grader.auditing.mutants.grafting import Left
 from grader.auditing.mutants.mutant import Origin
 from grader.auditing.plan import Plan
 from grader.auditing.whole import Whole
-from grader.calibrating.provenance import missing_provenance
+from grader.calibrating.provenance import missing_provenance, outdated_provenance
 from grader.models.assignment import CheckSpec
 from grader.preparation import Prepared
 from grader.seeds import named_seed
@@ -64,7 +64,7 @@ def audit_of(
         passed=not problems,
         scores=whole.scores,
         problems=problems,
-        warnings=_warnings(checks),
+        warnings=(*_warnings(checks), *_provenance(prepared)),
         catalogue=catalogue,
         named=_named(findings),
         source=source,
@@ -91,19 +91,31 @@ def _checks(
     prepared: Prepared, plan: Plan, whole: Whole, findings: Sequence[Finding], *, training: bool
 ) -> tuple[AuditedCheck, ...]:
     specs = (*plan.cheap, *(plan.trained if training else ()))
-    bare = _uncalibrated(prepared)
+    bare = _by_check(missing_provenance(prepared.loaded, prepared.registry))
     return tuple(
         _check(s, whole, findings, plan=plan, uncalibrated=bare.get(s.id, ())) for s in specs
     )
 
 
-def _uncalibrated(prepared: Prepared) -> Mapping[str, tuple[str, ...]]:
-    """Return the thresholds that do not say where they come from, by check."""
+def _by_check(thresholds: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of thresholds, told as ``check: name``, by check."""
     found: dict[str, tuple[str, ...]] = {}
-    for each in missing_provenance(prepared.loaded, prepared.registry):
+    for each in thresholds:
         check, _, name = each.partition(": ")
         found[check] = (*found.get(check, ()), name)
     return found
+
+
+def _provenance(prepared: Prepared) -> Iterator[str]:
+    """Yield which thresholds do not say how they were measured, or say it of something else."""
+    loaded, registry = prepared.loaded, prepared.registry
+    for check, names in _by_check(missing_provenance(loaded, registry)).items():
+        yield f"{check}: nobody says how {', '.join(names)} was measured: grader calibrate does"
+    for check, names in _by_check(outdated_provenance(loaded, registry)).items():
+        yield (
+            f"{check}: {', '.join(names)} was measured for another state of check, solution, data"
+            " or grader: grader calibrate measures again"
+        )
 
 
 def _check(
@@ -142,12 +154,7 @@ def _warnings(checks: Sequence[AuditedCheck]) -> tuple[str, ...]:
         for c in graded
         if c.never_lost and c.catalogue + c.source
     ]
-    bare = [
-        f"{c.id}: nobody says how {', '.join(c.uncalibrated)} was measured: grader calibrate does"
-        for c in checks
-        if c.uncalibrated
-    ]
-    return (*idle, *kept, *bare)
+    return (*idle, *kept)
 
 
 def _refused(forms: Sequence[ConventionTried]) -> list[str]:

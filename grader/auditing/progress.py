@@ -28,8 +28,13 @@ class Progress:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take the bars away, before anything else is written."""
         if self._bars is not None:
             self._bars.stop()
+            self._bars = None
 
     def advance(self, what: str, done: int, of: int) -> None:
         """Show that so many gradings of a stage are done."""

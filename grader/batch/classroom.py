@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.batch.counting import write_counting
 from grader.batch.reports import clashing
 from grader.batch.running import Batch, Done, write_nothing
 from grader.batch.summary import Summary, summary
@@ -110,6 +111,8 @@ def graded_class(
         missing=reports.missing if reports is not None else None,
         workers=setting.workers,
     ).run(finding.found)
+    if reports is not None:
+        write_counting(reports, finding.found, store, prepared.loaded)
     return summary(
         heard.tally,
         basis,

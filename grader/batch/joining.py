@@ -103,21 +103,27 @@ def _told(found: Sequence[Found], roster: Roster, matching: Matching) -> Joining
     why = {each.left: each.by for each in matching.ambiguous}
     completed: list[list[Who]] = [[] for _ in found]
     lines: list[str] = []
+    unknown: list[str] = []
     for left, owner in enumerate(owners):
         who = found[owner].who[len(completed[owner])]
         completed[owner].append(known[left].completed(who) if left in known else who)
         if left in unclear:
             lines.append(_unclear(found[owner].label, unclear[left], why[left]))
         elif left not in known:
-            lines.append(f"{found[owner].label}: nobody in the roster is {who.shown}")
+            unknown.append(f"{found[owner].label}: nobody in the roster is {who.shown}")
     without = tuple(roster.people[place] for place in matching.left_over)
     return Joining(
         found=tuple(replace(f, who=tuple(w)) for f, w in zip(found, completed, strict=True)),
-        lines=(*_counted(matching), *lines, *(f"nothing from {who.shown}" for who in without)),
+        lines=(*_counted(matching), *lines, *_nothing(without), *unknown),
         unknown=_labels(found, [owners[left] for left in matching.unknown]),
         ambiguous=_labels(found, [owners[left] for left in unclear]),
         without=without,
     )
+
+
+def _nothing(without: Sequence[Who]) -> tuple[str, ...]:
+    """Say who handed in nothing: each by itself, so that no list of names is cut in two."""
+    return tuple(f"nothing from {who.shown}" for who in without)
 
 
 def _labels(found: Sequence[Found], places: Sequence[int]) -> tuple[str, ...]:
@@ -126,7 +132,8 @@ def _labels(found: Sequence[Found], places: Sequence[int]) -> tuple[str, ...]:
 
 def _unclear(label: str, people: Sequence[Who], by: str) -> str:
     if len(people) == 1:
-        return f"{label}: others lead to {people[0].shown} by the {by} too; left as it is"
+        who = people[0].shown
+        return f"{label}: by the {by} it is {who}'s, and another submission is too; left as it is"
     listed = ", ".join(who.shown for who in people[:4])
     return f"{label}: by the {by} it could be {listed}; left as it is"
 

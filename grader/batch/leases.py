@@ -18,8 +18,7 @@ def renewed(store: "Store", owner: str) -> Iterator[None]:
 
     def renew() -> None:
         while not over.wait(claims.RENEWED_EVERY):
-            with store.writing() as connection:
-                claims.renew(connection, owner)
+            store.write(lambda connection: claims.renew(connection, owner))
 
     thread = threading.Thread(target=renew, daemon=True)
     thread.start()
@@ -28,5 +27,4 @@ def renewed(store: "Store", owner: str) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-        with store.writing() as connection:
-            claims.give_up_all(connection, owner)
+        store.write(lambda connection: claims.give_up_all(connection, owner))

@@ -4,7 +4,8 @@ A student's file is made of the student's part alone. A file is there whole or n
 """
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from grader.kinds import Reporter
     from grader.models.report import Report
 
+COUNTING = ".counting.json"
+"""Where it is remembered which files say what counts: to write all of them takes its time."""
+Counting = Callable[[Audience], "Report"]
 FOLDERS = {Audience.STUDENT: "students", Audience.STAFF: "staff"}
 FORBIDDEN = frozenset('/\\:*?"<>|')
 LONGEST = 100
@@ -33,6 +37,7 @@ class Reports:
     def __init__(self, folder: Path, reporter: "Reporter") -> None:
         self._folder = folder
         self._reporter = reporter
+        self._counting = _remembered(folder / COUNTING)
         for name in FOLDERS.values():
             (folder / name).mkdir(parents=True, exist_ok=True)
 
@@ -46,6 +51,33 @@ class Reports:
                     path, render(_named(packed, found), reporter=self._reporter, audience=audience)
                 )
 
+    def write_counting(self, found: "Found", state: str, counting: "Counting") -> None:
+        """Write both parts as they count now, unless they are there already.
+
+        Args:
+            found: The submission.
+            state: What differs where they do; empty where they say what was graded.
+            counting: Gives the report for an audience.
+        """
+        paths = self.paths(found)
+        there = self._counting.pop(found.label, [""])
+        if not state and not there[0]:
+            return
+        if there == [state, *_stamps(paths.values())]:
+            self._counting[found.label] = there
+            return
+        for audience, path in paths.items():
+            _write(path, render(counting(audience), reporter=self._reporter, audience=audience))
+        if state:
+            self._counting[found.label] = [state, *_stamps(paths.values())]
+
+    def close(self) -> None:
+        """Remember which files say what counts."""
+        if self._counting:
+            _write(self._folder / COUNTING, json.dumps(self._counting))
+        else:
+            (self._folder / COUNTING).unlink(missing_ok=True)
+
     def missing(self, found: "Found") -> bool:
         """Say whether a part is not there."""
         return not all(path.exists() for path in self.paths(found).values())
@@ -54,6 +86,21 @@ class Reports:
         """Return where each part is."""
         name = f"{file_name(found.label)}{self._reporter.suffix}"
         return {audience: self._folder / folder / name for audience, folder in FOLDERS.items()}
+
+
+def _remembered(path: Path) -> dict[str, list[str]]:
+    """Return what an earlier run wrote; nothing where that cannot be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _stamps(paths: "Iterable[Path]") -> list[str]:
+    """Return what tells files from others that were written in their place."""
+    found = [path.stat() if path.exists() else None for path in paths]
+    return [f"{each.st_size} {each.st_mtime_ns}" if each is not None else "" for each in found]
 
 
 def _named(packed: bytes, found: "Found") -> "Report":

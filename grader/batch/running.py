@@ -15,7 +15,7 @@ what both look at. Runs in the judge.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,25 @@ class _Waiting:
     submissions: list[tuple[int, "Found"]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What came of writing submissions down.
+
+    Attributes:
+        rows: Their numbers and attempts.
+        keys: What their results are known by.
+        stored: The results that are known.
+        begun: Those that are graded now, by key.
+        elsewhere: Keys that other processes are at.
+    """
+
+    rows: Sequence[tuple[int, int]]
+    keys: Sequence[str]
+    stored: Mapping[str, "Stored"]
+    begun: Mapping[str, _Read]
+    elsewhere: set[str]
+
+
 @dataclass(kw_only=True)
 class Batch:
     """One run over a class.
@@ -136,10 +155,7 @@ class Batch:
         Raises:
             GraderError: The assignment or its wall cannot be set up, or the store fails.
         """
-        with self.store.writing() as connection:
-            claims.sweep(connection)
-            self._remember_assignment(connection)
-            self._run = results.began(connection, self.basis.slug, "batch", __version__)
+        self._run = self.store.write(self._begin)
         with self.store.reading() as connection:
             self._known = work.known(connection, self.basis.slug)
         with renewed(self.store, self._owner):
@@ -147,8 +163,12 @@ class Batch:
             while left:
                 time.sleep(POLL_SECONDS)
                 left = self._graded(left)
-        with self.store.writing() as connection:
-            results.finished(connection, self._run)
+        self.store.write(lambda connection: results.finished(connection, self._run))
+
+    def _begin(self, connection: "Connection") -> int:
+        claims.sweep(connection)
+        self._remember_assignment(connection)
+        return results.began(connection, self.basis.slug, "batch", __version__)
 
     def _remember_assignment(self, connection: "Connection") -> None:
         loaded = self.prepared.loaded
@@ -205,26 +225,33 @@ class Batch:
         """Write submissions down; yield those whose results are not known and now ours to make."""
         if not read_now:
             return
-        with self.store.writing() as connection:
-            rows = self._handed_in(connection, [(each.found, each.digest) for each in read_now])
-            keys = [
-                self.basis.key(each.digest, attempt)
-                for each, (_, attempt) in zip(read_now, rows, strict=True)
-            ]
-            with self._lock:
-                free = [key for key in keys if key not in self._waiting]
-                ours = claims.take_all(connection, free, self._owner)
-                stored = results.look_up_all(connection, keys)
-                claims.give_up(connection, *ours.intersection(stored))
-                begun = self._await(read_now, rows, keys, ours.difference(stored))
-        for each, (number, attempt), key in zip(read_now, rows, keys, strict=True):
-            if key in stored:
-                self._take_over(each.found, number, stored[key])
-            elif key in begun and begun[key] is each:
+        taken = self.store.write(lambda connection: self._taken(connection, read_now))
+        for each, (number, attempt), key in zip(read_now, taken.rows, taken.keys, strict=True):
+            if key in taken.stored:
+                self._take_over(each.found, number, taken.stored[key])
+            elif key in taken.begun and taken.begun[key] is each:
                 seed = self.prepared.bench.seed
                 yield Errand(key=key, submission=each.submission, seed=seed, attempt=attempt)
-            elif key in free and key not in ours:
+            elif key in taken.elsewhere:
                 elsewhere.append(each.found)
+
+    def _taken(self, connection: "Connection", read_now: Sequence["_Read"]) -> "_Taken":
+        """Write submissions down, and claim what no result is known of.
+
+        What waits is noted last: until then, all of it may be done again.
+        """
+        rows = self._handed_in(connection, [(each.found, each.digest) for each in read_now])
+        keys = [
+            self.basis.key(each.digest, attempt)
+            for each, (_, attempt) in zip(read_now, rows, strict=True)
+        ]
+        with self._lock:
+            free = {key for key in keys if key not in self._waiting}
+            ours = claims.take_all(connection, [k for k in keys if k in free], self._owner)
+            stored = results.look_up_all(connection, keys)
+            claims.give_up(connection, *ours.intersection(stored))
+            begun = self._await(read_now, rows, keys, ours.difference(stored))
+        return _Taken(rows, keys, stored, begun, free - ours)
 
     def _await(
         self,
@@ -264,8 +291,7 @@ class Batch:
     def _take_over(self, one: "Found", number: int, stored: "Stored") -> None:
         """Let a known result stand for a submission that had another, or none."""
         self._write(one, stored)
-        with self.store.writing() as connection:
-            results.stand(connection, number, stored.id, self._run)
+        self.store.write(lambda c: results.stand(c, number, stored.id, self._run))
         self.tell(Done(found=one, stored=stored, fresh=False, moved=True))
 
     def _write(self, one: "Found", stored: "Stored") -> None:
@@ -282,11 +308,14 @@ class Batch:
             return
         graded = Graded(key=key, trouble=why, code=problem.exit_code)
         self.write(one, None)
-        with self.store.writing() as connection:
+
+        def keep(connection: "Connection") -> "Stored":
             numbers = [number for number, _ in self._handed_in(connection, [(one, "")])]
-            stored = results.record(
+            return results.record(
                 connection, graded, basis=self.basis, digest="", submissions=numbers, run=self._run
             )
+
+        stored = self.store.write(keep)
         self.tell(Done(found=one, stored=stored, fresh=True, moved=True))
 
     def _keep(self, graded: Graded) -> None:
@@ -297,12 +326,13 @@ class Batch:
         report = graded.packed.report if graded.packed else None
         for _, one in waiting.submissions[:written]:
             self.write(one, report)
-        with self.store.writing() as connection:
+
+        def keep(connection: "Connection") -> "Stored":
             with self._lock:
-                del self._waiting[graded.key]
+                self._waiting.pop(graded.key, None)
             for _, one in waiting.submissions[written:]:
                 self.write(one, report)
-            stored = results.record(
+            return results.record(
                 connection,
                 graded,
                 basis=self.basis,
@@ -310,6 +340,8 @@ class Batch:
                 submissions=[number for number, _ in waiting.submissions],
                 run=self._run,
             )
+
+        stored = self.store.write(keep)
         for _, one in waiting.submissions:
             self.tell(Done(found=one, stored=stored, fresh=True, moved=True))
 

@@ -85,10 +85,7 @@ class Tally:
     @property
     def bands(self) -> tuple[int, ...]:
         """How many earned each tenth of what can be earned; all that can be is in the last."""
-        counts = [0] * BANDS
-        for score in self.scores if self.most else ():
-            counts[max(0, min(int(BANDS * score / self.most), BANDS - 1))] += 1
-        return tuple(counts)
+        return banded(self.scores, self.most)
 
     @property
     def slowest(self) -> tuple[Slow, ...]:
@@ -118,14 +115,23 @@ def _summary(name: str, counted: _Check) -> CheckSummary:
         points=counted.points,
         mean=round(counted.earned / count, 3),
         pass_rate=round(counted.statuses[PASSED] / count, 4),
-        statuses=_ordered(counted.statuses.items()),
-        misconceptions=_ordered(counted.named.items()),
-        conventions=_ordered(counted.conventions.items()),
+        statuses=ordered(counted.statuses.items()),
+        misconceptions=ordered(counted.named.items()),
+        conventions=ordered(counted.conventions.items()),
         seconds=round(counted.seconds / count, 4),
     )
 
 
-def _ordered(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def banded(scores: Iterable[float], most: float) -> tuple[int, ...]:
+    """Count scores in tenths of what can be earned; all that can be is in the last."""
+    counts = [0] * BANDS
+    for score in scores if most else ():
+        counts[max(0, min(int(BANDS * score / most), BANDS - 1))] += 1
+    return tuple(counts)
+
+
+def ordered(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return counts by name, the largest first."""
     return dict(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import ExitCode, GraderError
-from grader.reporting.sinks import encodable, terminal, workflow_data
+from grader.reporting.sinks import encodable, markdown, terminal, workflow_data
 from grader.reporting.verdict import exit_code
 
 if TYPE_CHECKING:
@@ -30,17 +30,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report, registry = _graded(asked.submission, asked.assignment)
         asked.junit.write_text(_in_form("junit", report, registry), encoding="utf-8")
         _say(_in_form("terminal" if asked.text else "github", report, registry))
-        if os.environ.get(SUMMARY):
-            with Path(os.environ[SUMMARY]).open("a", encoding="utf-8") as summary:
-                summary.write(_in_form("markdown", report, registry))
+        _sum_up(_in_form("markdown", report, registry))
     except GraderError as problem:
         told = f"{problem.message}\n{problem.hint}".strip()
         _say(f"{terminal(told)}\n" if asked.text else f"::error::{workflow_data(told)}\n")
+        _sum_up(f"**Nothing was checked:** {markdown('; '.join(told.splitlines()))}\n")
         return int(problem.exit_code)
     except OSError as problem:
         _say(f"the report cannot be written: {problem}\n")
         return int(ExitCode.GRADER)
     return exit_code(report)
+
+
+def _sum_up(text: str) -> None:
+    """Add to the page that GitHub shows of a run, where there is one."""
+    if os.environ.get(SUMMARY):
+        with Path(os.environ[SUMMARY]).open("a", encoding="utf-8") as summary:
+            summary.write(text)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,6 +1,7 @@
 """Says beforehand whether an assignment fits into a platform's container. Runs in the judge."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def _time(prepared: "Prepared", container: Container) -> str:
         return ""
     return (
         f"{container.name} grants {container.seconds:.0f} s on {container.cores:g} of a processor,"
-        f" and a submission may take {needed:.0f} s there: raise the limit, or lower budgets; what"
-        " is graded when time runs out is kept"
+        f" and a submission may take {needed:.0f} s there: let it grant {ceil(needed / 60)} minutes"
+        " and say so with --minutes, or lower budgets; what is graded when time runs out is kept"
     )
 
 

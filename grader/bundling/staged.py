@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NO_WALL = "The grader does not find the confinement here that it needs. Tell your teacher."
 OUR_FAULT = "The grader failed, not you. Tell your teacher."
-NOT_REACHED = "not graded yet: the time ran out before its turn"
+NOT_REACHED = "the time ran out before its turn"
 
 
 class TimeIsUp(BaseException):

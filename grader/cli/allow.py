@@ -12,6 +12,8 @@ from grader.cli.store import store_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from grader.models.policy import Policy
     from grader.store.engine import Store
 
@@ -107,20 +109,22 @@ def _allow(
     from grader.store import allowances
 
     kind = allowances.Kind.EXCUSE if until is None else allowances.Kind.EXTENSION
-    with store.writing() as connection:
+
+    def allow(connection: "Connection") -> None:
         pseudonym = person_named(connection, person)
         allowed = allowances.Allowed(
             slug=slug, person=pseudonym, kind=kind, until=until, who=who, why=why
         )
         allowances.allow(connection, allowed)
 
+    store.write(allow)
+
 
 def _take_back(store: "Store", slug: str, person: str, *, excuse: bool) -> None:
     from grader.store import allowances
 
     kind = allowances.Kind.EXCUSE if excuse else allowances.Kind.EXTENSION
-    with store.writing() as connection:
-        done = allowances.take_back(connection, slug, person_named(connection, person), kind)
+    done = store.write(lambda c: allowances.take_back(c, slug, person_named(c, person), kind))
     if not done:
         raise UsageError(
             f"{person} has no {kind.value} for {slug}", hint="`grader allow --list` shows all"

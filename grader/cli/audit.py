@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.executors import chosen_executor
 from grader.cli.output import put
 from grader.cli.parameters import (
     Number,
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from grader.auditing.classroom import ClassAudit
+    from grader.auditing.journal import Journal
     from grader.auditing.models import Audit
     from grader.auditing.running import Gradings
-    from grader.plugin_manager import Registry
     from grader.preparation import Prepared
 
 FORMATS = ("terminal", "json", "html")
@@ -48,7 +49,7 @@ what it should, 1 where it does not, and above 1 when there is no verdict.
     "folder",
     type=Place(path_type=Path),
     metavar="FOLDER",
-    help="Grade these submissions, one an entry, and say what each check costs a real class.",
+    help="Grade a class, laid out as for `grader batch`, and say what each check costs it.",
 )
 @click.option(
     "--training/--no-training",
@@ -112,26 +113,39 @@ def audit(
     if output is not None:
         _writable(output)
     prepared = _prepared(assignment, seed, plugins)
-    _known(prepared.registry, executor)
+    chosen = chosen_executor(prepared.registry, executor)
     place = _place(prepared, journal, fresh=fresh)
     with Journal(place, lasting=journal is not None) as kept, Progress() as progress:
         gradings = Gradings(
             desk=Desk(assignment=prepared.loaded.path, plugins=plugins, trust=True),
             digest=prepared.loaded.digest,
-            executor=prepared.registry.executors[executor],
+            executor=chosen,
             workers=workers,
             journal=kept,
             advance=progress.advance,
         )
+        try:
+            if folder is not None:
+                of_class = _of_class(folder, prepared, gradings, training=training)
+            else:
+                found = audited(prepared, gradings, Extent(training=training, sample=sample))
+        except KeyboardInterrupt:
+            _tell_kept(kept)
+            raise
+        progress.close()
+        # Inside: what was graded is forgotten once it is told, and not before.
         if folder is not None:
-            of_class = _of_class(folder, prepared, gradings, training=training)
-        else:
-            found = audited(prepared, gradings, Extent(training=training, sample=sample))
-    if folder is not None:
-        _tell_class(of_class, form, output)
-        return int(ExitCode.PASSED)
-    _tell(found, form, output)
+            _tell_class(of_class, form, output)
+            return int(ExitCode.PASSED)
+        _tell(found, form, output)
     return int(ExitCode.PASSED if found.passed else ExitCode.FAILED)
+
+
+def _tell_kept(journal: "Journal") -> None:
+    """Say that an interrupted audit is not lost."""
+    if journal.count:
+        told = f"{journal.count} gradings are kept: the same command goes on from there"
+        click.echo(told, err=True)
 
 
 def _writable(output: Path) -> None:
@@ -140,9 +154,17 @@ def _writable(output: Path) -> None:
     Raises:
         UsageError: It is one.
     """
-    if output.is_dir() or not output.parent.is_dir():
-        hint = "name a file in a folder that is there"
-        raise UsageError(f"the audit cannot be written to {output}", hint=hint)
+    new = not output.exists()
+    try:
+        with output.open("a", encoding="utf-8"):
+            pass
+        if new:
+            output.unlink()
+    except OSError as problem:
+        raise UsageError(
+            f"the audit cannot be written to {output}: {problem.strerror}",
+            hint="name a file in a folder that is there and is yours",
+        ) from problem
 
 
 def _prepared(assignment: str, seed: int | None, plugins: tuple[str, ...]) -> "Prepared":
@@ -170,17 +192,6 @@ def _refuse_faults(prepared: "Prepared") -> None:
     missing = without_solution(prepared)
     if missing:
         raise UsageError(missing, hint="an audit puts mistakes into right code")
-
-
-def _known(registry: "Registry", executor: str) -> None:
-    """Refuse an executor that is none.
-
-    Raises:
-        UsageError: So it is.
-    """
-    if executor not in registry.executors:
-        known = ", ".join(registry.executors)
-        raise UsageError(f"there is no executor {executor!r}", hint=f"there are {known}")
 
 
 def _place(prepared: "Prepared", journal: Path | None, *, fresh: bool) -> Path:
@@ -227,7 +238,7 @@ def _tell_class(found: "ClassAudit", form: str, output: Path | None) -> None:
     if form == "json":
         _put(json_safe(found.model_dump_json(indent=2)), output)
     elif form == "html":
-        from grader.auditing.rendering.page import class_page
+        from grader.auditing.rendering.class_page import class_page
 
         _put(class_page(found), output)
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.executors import chosen_executor
 from grader.cli.output import put
 from grader.cli.parameters import (
     FULL_HELP,
@@ -17,6 +18,7 @@ from grader.cli.parameters import (
     seed_option,
     workers_option,
 )
+from grader.cli.store import store_option
 from grader.errors import ExitCode, UsageError
 from grader.levels import Confinement
 
@@ -62,7 +64,7 @@ when the grader failed on some: run the command again.
 )
 @executor_option
 @workers_option
-@click.option("--store", type=Word(), metavar="FILE|URL", help="Where results are kept.")
+@store_option
 @click.option(
     "--reports",
     type=Place(path_type=Path),
@@ -105,7 +107,7 @@ def batch(
     roster: Path | None,
     executor: str,
     workers: int | None,
-    store: str | None,
+    place: str | None,
     reports: Path | None,
     report_format: str,
     form: str,
@@ -125,8 +127,9 @@ def batch(
     _writable(output)
     path, explicit = _found_assignment(assignment, folder)
     prepared = _prepared(path, seed, plugins, explicit=explicit, full=full)
-    _known(prepared.registry, executor, report_format)
-    with open_store(chosen_store(store, os.environ, Path.cwd())) as opened:
+    chosen = chosen_executor(prepared.registry, executor)
+    _known(prepared.registry, report_format)
+    with open_store(chosen_store(place, os.environ, Path.cwd())) as opened:
         finding = found(
             folder,
             layout or "",
@@ -137,7 +140,7 @@ def batch(
         writer = Reports(reports, prepared.registry.reporters[report_format]) if reports else None
         setting = Setting(
             prepared=prepared,
-            executor=prepared.registry.executors[executor],
+            executor=chosen,
             workers=workers,
             demand=Confinement(confinement) if confinement else None,
             plugins=plugins,
@@ -180,20 +183,15 @@ def _prepared(
     return prepared
 
 
-def _known(registry: "Registry", executor: str, report_format: str) -> None:
-    """Refuse an executor or a format that is none.
+def _known(registry: "Registry", report_format: str) -> None:
+    """Refuse a format that is none.
 
     Raises:
         UsageError: So it is.
     """
-    kinds = (
-        ("executor", executor, list(registry.executors)),
-        ("format", report_format, list(registry.reporters)),
-    )
-    for what, name, names in kinds:
-        if name not in names:
-            known = ", ".join(names)
-            raise UsageError(f"there is no {what} {name!r}", hint=f"there are {known}")
+    if report_format not in registry.reporters:
+        known = ", ".join(registry.reporters)
+        raise UsageError(f"there is no format {report_format!r}", hint=f"there are {known}")
 
 
 def _ours(store: "Store", *others: Path | None) -> list[Path]:

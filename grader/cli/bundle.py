@@ -24,7 +24,8 @@ Examples:
 
 A bundle for Gradescope or PrairieLearn holds a secret seed, which inputs are drawn from: the one in
 GRADER_SEED, or a new one. Bundles for students hold visible checks with expected arrays, and
-neither a reference nor a solution. docs/platforms.md has the steps on each platform.
+neither a reference nor a solution; before one is written, the solution is checked with it alone.
+docs/platforms.md has the steps on each platform.
 """
 
 
@@ -89,10 +90,14 @@ def _made(
         from grader.bundling.prairielearn import prairielearn
 
         return prairielearn(prepared, minutes=granted, image=image or "")
-    if platform == "student":
-        from grader.bundling.student import student
+    from grader.bundling.trying import tried
 
-        return student(prepared)
-    from grader.bundling import github
+    return tried(_for_students(platform, prepared), prepared)
 
-    return github.github(prepared) if platform == "github" else github.gitlab(prepared)
+
+def _for_students(platform: str, prepared: "Prepared") -> "Bundle":
+    """Return what students are given: by itself, or in the repository that they start from."""
+    from grader.bundling import github, student
+
+    made = {"student": student.student, "github": github.github, "gitlab": github.gitlab}
+    return made[platform](prepared)

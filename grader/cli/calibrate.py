@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.executors import chosen_executor
 from grader.cli.output import put
-from grader.cli.parameters import FULL_HELP, Number, Place, Word, plugin_option
+from grader.cli.parameters import (
+    FULL_HELP,
+    Number,
+    Place,
+    Word,
+    executor_option,
+    plugin_option,
+    workers_option,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.calibrating.finding import Finding
     from grader.calibrating.subjects import Subject
-    from grader.kinds import Executor
     from grader.plugin_manager import Registry
     from grader.reading.assignment_file import LoadedAssignment
 
@@ -63,15 +71,8 @@ and 5 when a run could not be measured.
     metavar="cases|FOLDER",
     help="Say how often known wrong code passes: the assignment's cases, or a folder's.",
 )
-@click.option(
-    "--executor",
-    type=Word(),
-    default="local",
-    show_default=True,
-    metavar="NAME",
-    help="Where runs are made; `grader plugins` lists where.",
-)
-@click.option("--workers", type=Number(1), metavar="N", help="How many at once; one per core.")
+@executor_option
+@workers_option
 @click.option(
     "--journal",
     type=Place(path_type=Path),
@@ -129,7 +130,7 @@ def calibrate(
         desk=Desk(
             assignment=loaded.path, plugins=plugins, explicit=explicit, full=full, trust=True
         ),
-        executor=_executor(registry, executor),
+        executor=chosen_executor(registry, executor),
         seeds=range(begin, begin + seeds),
         date=datetime.now(UTC).date().isoformat(),
         workers=workers,
@@ -215,20 +216,6 @@ def _chosen(
         message = f"{fixed} has a `seed` of its own: all its runs would be the same"
         raise UsageError(message, hint="delete `seed`, or name the other checks with --only")
     return tuple(wanted)
-
-
-def _executor(registry: "Registry", name: str) -> "Executor":
-    """Return who grades.
-
-    Raises:
-        UsageError: Nobody is called so.
-    """
-    from grader.reading.near_miss import suggestion
-
-    if name not in registry.executors:
-        hint = suggestion(name, list(registry.executors), what="executors")
-        raise UsageError(f"unknown executor {name!r}", hint=hint)
-    return registry.executors[name]
 
 
 def _fresh(chosen: "Sequence[Subject]") -> int:

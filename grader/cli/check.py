@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ Examples:
   grader check hw2.py -a letters
   grader check hw2.ipynb -a letters --only softmax
   grader check hw2.zip -a letters -f json -o report.json
+  grader check hw2.py -a letters --watch
 
 Without --assignment it is the one in GRADER_ASSIGNMENT, else the assignment.yaml of the current
 folder or the nearest above, and never one inside the submission. A slug is looked up in the
@@ -105,6 +107,11 @@ when there is no verdict; `grader --help` lists them.
     is_flag=True,
     help="Your own code only: grade it even where nothing confines it.",
 )
+@click.option(
+    "--watch",
+    is_flag=True,
+    help="Check again after each save, and only what it can have changed; Ctrl-C ends.",
+)
 @plugin_option
 def check(
     submission: Path,
@@ -119,10 +126,13 @@ def check(
     attempt: int,
     confinement: str | None,
     trust_submission: bool,
+    watch: bool,
     plugins: tuple[str, ...],
 ) -> int:
     """Grade SUBMISSION: a folder, a .py or .ipynb file, a .zip or .tar archive."""
     demand = Confinement(confinement) if confinement else None
+    if watch:
+        _refuse_elsewhere(form, output)
     if output is not None:
         _writable(output, submission)
     with open_wall(demand=demand, trust=trust_submission) as wall:
@@ -145,10 +155,35 @@ def check(
         only = (*only, *_about(prepared, about))
         handed_in = read_submission(submission, prepared.registry)
         raise_wall(wall, prepared, demand=demand)
+        if watch:
+            from grader.cli.rechecked import Screen
+            from grader.cli.watched import Watched
+
+            screen = Screen(
+                prepared,
+                submission,
+                audience,
+                partial(_rendered, registry=prepared.registry, form=form, audience=audience),
+            )
+            return Watched(submission, prepared, wall, screen, only=only, attempt=attempt).run()
         with Waiting(f"grading {handed_in.id}") as waiting:
             report = grade(prepared, handed_in, wall, only=only, attempt=attempt, tell=waiting.say)
     _show(report, prepared.registry, form, audience, output)
     return exit_code(report)
+
+
+def _refuse_elsewhere(form: str, output: Path | None) -> None:
+    """Refuse what does not go with watching.
+
+    Raises:
+        UsageError: Reports are wanted in another form, or in a file.
+    """
+    if form != "terminal":
+        message = f"--watch shows reports as text, not as {form}"
+        raise UsageError(message, hint="leave out --format, or --watch")
+    if output is not None:
+        message = "--watch shows reports here, and writes none to a file"
+        raise UsageError(message, hint="leave out --output, or --watch")
 
 
 def _writable(output: Path, submission: Path) -> None:
@@ -209,18 +244,7 @@ def _about(prepared: "Prepared", defined: tuple[str, ...]) -> tuple[str, ...]:
 def _show(
     report: "Report", registry: "Registry", form: str, audience: str, output: Path | None
 ) -> None:
-    from shutil import get_terminal_size
-
-    from grader.reporting.rendering import render
-
-    terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
-    text = render(
-        report,
-        reporter=registry.reporters[form],
-        audience=audience,
-        color=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
-        width=get_terminal_size((100, 24)).columns,
-    )
+    text = _rendered(report, registry, form, audience, shown=output is None)
     try:
         _write(text, output)
     except BrokenPipeError:
@@ -231,6 +255,24 @@ def _show(
             f"graded, but the report cannot be written to {where}: {problem.strerror or problem}",
             hint="mend that, or name another file with --output, and run the command again",
         ) from problem
+
+
+def _rendered(
+    report: "Report", registry: "Registry", form: str, audience: str, *, shown: bool = True
+) -> str:
+    """Return the report as text, for the terminal where it is shown on one."""
+    from shutil import get_terminal_size
+
+    from grader.reporting.rendering import render
+
+    terminal = shown and sys.stdout is not None and sys.stdout.isatty()
+    return render(
+        report,
+        reporter=registry.reporters[form],
+        audience=audience,
+        color=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+        width=get_terminal_size((100, 24)).columns,
+    )
 
 
 def _write(text: str, output: Path | None) -> None:

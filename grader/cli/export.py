@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,10 @@ FILLED = ("canvas", "moodle")
 MADE = ("gradescope", "nbgrader", "csv", "jsonl")
 EPILOG = """\b
 Examples:
-  grader export canvas --into grades.csv --column 1234
-  grader export canvas --into grades.csv --write
-  grader export moodle --into sheet.csv --write -o new.csv
-  grader export csv -o letters.csv
+  grader export canvas letters --into grades.csv --column 1234
+  grader export canvas letters --into grades.csv --write
+  grader export moodle letters --into sheet.csv --write -o new.csv
+  grader export csv letters -o letters.csv
   grader export nbgrader --from letters.jsonl
 
 canvas and moodle fill in a file that was downloaded from there: the differences are shown, and
@@ -33,6 +34,7 @@ nothing is written without --write. Cells that do not change stay as they are, b
 
 @click.command(epilog=EPILOG)
 @click.argument("form", metavar="FORMAT", type=click.Choice((*FILLED, *MADE)))
+@click.argument("named", metavar="[ASSIGNMENT]", type=Word(), required=False)
 @click.option(
     "--into",
     type=Place(path_type=Path, exists=True, dir_okay=False),
@@ -62,10 +64,13 @@ nothing is written without --write. Cells that do not change stay as they are, b
     help="Take results from lines of JSON instead of the store.",
 )
 @store_option
-@click.option("--assignment", "-a", type=Word(), metavar="SLUG|PATH", help="Whose marks.")
+@click.option(
+    "--assignment", "-a", type=Word(), metavar="SLUG|PATH", help="The same as ASSIGNMENT."
+)
 @click.option("--encoding", type=Word(), metavar="NAME", help="The file's encoding.")
 def export(
     form: str,
+    named: str | None,
     *,
     into: Path | None,
     write: bool,
@@ -78,14 +83,28 @@ def export(
     assignment: str | None,
     encoding: str | None,
 ) -> None:
-    """Export marks as FORMAT: canvas, moodle, gradescope, nbgrader, csv or jsonl."""
+    """Export marks as FORMAT: canvas, moodle, gradescope, nbgrader, csv or jsonl.
+
+    ASSIGNMENT (a slug or a path) may be left out where the store holds one alone.
+    """
     _agreed(form, into=into, write=write, column=column, output=output)
-    standings, title = _standings(source, place, assignment)
+    standings, title = _standings(source, place, _one(named, assignment))
     if form in MADE or into is None:
         _out(_made(form, standings), output, encoding or "utf-8")
         return
     sheet = _sheet(form, into, standings, column, title, encoding or "")
     _fill(sheet, standings, into, output, scale=scale, provisional=provisional, write=write)
+
+
+def _one(named: str | None, option: str | None) -> str | None:
+    """Return the assignment that is meant.
+
+    Raises:
+        UsageError: Two different ones were named.
+    """
+    if named and option and named != option:
+        raise UsageError(f"two assignments are named, {named} and {option}", hint="name one")
+    return named or option
 
 
 def _agreed(
@@ -221,7 +240,8 @@ def _replace(path: Path, data: bytes) -> None:
         beside.write_bytes(data)
         beside.replace(path)
     except OSError as problem:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         message = f"{path} cannot be written: {problem.strerror or problem}"
         hint = "name a file in a folder that is there and yours with --output"
         raise UsageError(message, hint=hint) from problem

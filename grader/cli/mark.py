@@ -22,7 +22,10 @@ from grader.cli.store import store_option
 from grader.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from grader.marking.table import Line
+    from grader.policies.choosing import Weighed
     from grader.reading.assignment_file import LoadedAssignment
     from grader.store.engine import Store
     from grader.store.marks import Given
@@ -116,15 +119,17 @@ def _give(
     from grader.marking.deciding import decision
     from grader.store import marks
 
-    with store.writing() as connection:
+    def give(connection: "Connection") -> "tuple[Given, Weighed, str]":
         one = attempt_of(connection, read, person, attempt)
         given = decision(one, check, points, who=who, why=why)
         marks.give(connection, given)
         after = attempt_of(connection, read, person, one.attempt.attempt)
-        people = people_of(connection, one)
+        return given, after, people_of(connection, one)
+
+    given, after, people = store.write(give)
     assert after.points is not None
     total = f"{after.points.marked:g} of {after.points.max_score:g}"
-    put(f"{people}, attempt {one.attempt.attempt}: {_told(given)}; in all {total}")
+    put(f"{people}, attempt {after.attempt.attempt}: {_told(given)}; in all {total}")
     return int(ExitCode.PASSED)
 
 
@@ -145,11 +150,14 @@ def _take_back(
     from grader.store import marks
 
     name = "" if check == TOTAL else check
-    with store.writing() as connection:
+
+    def take_back(connection: "Connection") -> "tuple[Weighed, list[bool], str]":
         one = attempt_of(connection, read, person, attempt)
         submission = one.attempt.submission
         done = [marks.take_back(connection, submission, name, kind) for kind in marks.Kind]
-        people = people_of(connection, one)
+        return one, done, people_of(connection, one)
+
+    one, done, people = store.write(take_back)
     if not any(done):
         raise UsageError(
             f"nothing was decided of {check} for {people}, attempt {one.attempt.attempt}",
@@ -200,15 +208,23 @@ def _from_table(
     from grader.tables.table import table
 
     rows = table(path.read_bytes(), name=path.name)
-    with store.writing() if write else store.reading() as connection:
+
+    def keep(connection: "Connection") -> "tuple[Sequence[Line], int, int]":
         found = lines(rows, finder(connection, read), who=who, why=why)
         right = [line.given for line in found if line.given is not None]
         kept = right if write and (partial or len(right) == len(found)) else []
         for given in kept:
             marks.give(connection, given)
+        return found, len(right), len(kept)
+
+    if write:
+        found, right, kept = store.write(keep)
+    else:
+        with store.reading() as connection:
+            found, right, kept = keep(connection)
     put("\n".join(_safe([_line(path, line) for line in found])))
-    put(_end(len(found), len(right), len(kept), write=write))
-    return int(ExitCode.PASSED if len(right) == len(found) else ExitCode.USAGE)
+    put(_end(len(found), right, kept, write=write))
+    return int(ExitCode.PASSED if right == len(found) else ExitCode.USAGE)
 
 
 def _line(path: Path, line: "Line") -> str:

@@ -46,7 +46,12 @@ plugin_option = click.option(
 )
 
 executor_option = click.option(
-    "--executor", type=Word(), default="local", show_default=True, help="Where gradings are made."
+    "--executor",
+    type=Word(),
+    default="local",
+    show_default=True,
+    metavar="NAME[=ADDRESS]",
+    help="Where gradings are made: local, serial, dask=tcp://HOST:8786.",
 )
 workers_option = click.option(
     "--workers", type=Number(1), metavar="N", help="How many gradings at once."

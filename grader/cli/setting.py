@@ -4,8 +4,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.errors import UsageError
-
 if TYPE_CHECKING:
     from grader.batch.classroom import Setting
     from grader.levels import Confinement
@@ -28,6 +26,7 @@ def setting(
         UsageError: There is no such executor, or the secret seed is too short.
     """
     from grader.batch.classroom import Setting
+    from grader.cli.executors import chosen_executor
     from grader.objections import refuse_objections
     from grader.preparation import prepare
     from grader.seeds import chosen_seed
@@ -35,14 +34,9 @@ def setting(
     drawn = chosen_seed(seed, os.environ)
     prepared = prepare(path, plugins=plugins, explicit=True, seed=drawn, full=full)
     refuse_objections(prepared)
-    executors = prepared.registry.executors
-    if executor not in executors:
-        raise UsageError(
-            f"there is no executor {executor!r}", hint=f"there are {', '.join(executors)}"
-        )
     return Setting(
         prepared=prepared,
-        executor=executors[executor],
+        executor=chosen_executor(prepared.registry, executor),
         workers=workers,
         demand=demand,
         plugins=plugins,

@@ -2,12 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.output import put
 from grader.cli.parameters import Word
 from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 store_option = click.option(
     "--store", "place", type=Word(), metavar="FILE|URL", help="Where results are kept."
@@ -47,14 +51,17 @@ def purge(person: str, *, work: bool, place: str | None) -> None:
     from grader.store.opening import chosen_store, open_store
 
     with open_store(chosen_store(place, os.environ, Path.cwd()), create=False) as opened:
-        with opened.writing() as connection:
+
+        def forget(connection: "Connection") -> tuple[str, int]:
             found = people.found(connection, person)
             if found is None:
                 raise UsageError(
                     f"nobody in {opened.url} is known as {person}",
                     hint="name a login as `grader batch` read it, or a pseudonym (p_…)",
                 )
-            count = people.purge(connection, found, work=work)
+            return found, people.purge(connection, found, work=work)
+
+        found, count = opened.write(forget)
         opened.compact()
     what = "what they handed in is forgotten too" if work else "their marks stay"
     put(f"it is forgotten who {found} is, in {count} submissions; {what}")

@@ -38,17 +38,15 @@ def void(
     slug = read.assignment.assignment
     with opened(place) as store:
         if restore:
-            with store.writing() as connection:
-                if not marks.restore(connection, slug, check):
-                    raise UsageError(
-                        f"{check} of {slug} is not voided", hint=f"see `grader standings {slug}`"
-                    )
+            if not store.write(lambda connection: marks.restore(connection, slug, check)):
+                raise UsageError(
+                    f"{check} of {slug} is not voided", hint=f"see `grader standings {slug}`"
+                )
             put(f"{check} of {slug} counts again")
             return
         known(check, [each.id for each in read.assignment.checks])
         decided = marks.Voided(
             slug=slug, check=check, who=said(who, "--who"), why=said(why, "--why")
         )
-        with store.writing() as connection:
-            marks.void(connection, decided)
+        store.write(lambda connection: marks.void(connection, decided))
     put(f"{check} of {slug} is voided: everybody who was graded has its points")

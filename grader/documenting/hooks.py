@@ -1,9 +1,12 @@
 """``docs/hooks.md``: the contract with plugins, hook by hook, and the shapes they give."""
 
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 from grader import hookspecs, kinds
@@ -46,11 +49,18 @@ def _signature(function: Callable[..., Any]) -> str:
 
 
 def _shapes() -> Iterator[tuple[str, type]]:
-    """Yield the Protocols, in the order of the module."""
-    for name, each in vars(kinds).items():
-        is_own = inspect.isclass(each) and each.__module__ == kinds.__name__
-        if is_own and typing.Protocol in each.__mro__[1:2]:
+    """Yield the Protocols, module by module and in the order of each."""
+    for name, each in _nouns():
+        if typing.Protocol in each.__mro__[1:2]:
             yield name, each
+
+
+def _nouns() -> Iterator[tuple[str, type]]:
+    """Yield every class of the package under the name that plugins import."""
+    for module in iter_modules(kinds.__path__, f"{kinds.__name__}."):
+        for name, each in vars(import_module(module.name)).items():
+            if inspect.isclass(each) and each.__module__ == module.name:
+                yield name, each
 
 
 def _shape(name: str, shape: type) -> Iterator[str]:
@@ -76,16 +86,12 @@ def _type(annotation: Any) -> str:
 
 def _short(types: str) -> str:
     """Return types without the modules they are from."""
-    for module in ("typing.", "collections.abc.", "grader.kinds."):
-        types = types.replace(module, "")
-    return types
+    return re.sub(r"\b(typing|collections\.abc|grader\.kinds(\.\w+)?)\.", "", types)
 
 
 def _records() -> Iterator[tuple[str, type]]:
-    """Yield the plain records, in the order of the module."""
-    for name, each in vars(kinds).items():
-        if is_dataclass(each) and isinstance(each, type) and each.__module__ == kinds.__name__:
-            yield name, each
+    """Yield the plain records, module by module and in the order of each."""
+    yield from ((name, each) for name, each in _nouns() if is_dataclass(each))
 
 
 def _record(name: str, record: type) -> Iterator[str]:

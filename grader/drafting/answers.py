@@ -15,6 +15,11 @@ Gives = Any
 """Where an answer is, as an interface writes it; ``None``: what the call returned."""
 
 
+def parts_of(definition: Definition) -> Iterator[Gives]:
+    """Give the places where one array may be among several that are returned or kept."""
+    return (gives for gives in answers_of(definition) if gives is not None)
+
+
 def answers_of(definition: Definition) -> Iterator[Gives]:
     """Give the places where one array may be, likeliest first."""
     yield None
@@ -42,7 +47,7 @@ def gradients_of(definition: Definition, names: Sequence[str]) -> Iterator[Gives
         yield None
         return
     if isinstance(value, ast.Tuple):
-        own = [_last(each) for each in value.elts]
+        own = [last_name(each) for each in value.elts]
         found = _in_order(names, own)
         yield [f"{RETURNED}[{own.index(each)}]" for each in found] if found else None
     keys = _in_order(names, list(_texts(value)))
@@ -69,7 +74,7 @@ def returned(definition: Definition) -> ast.expr | None:
         given = [
             n.value
             for n in written_in(definition.node)
-            if isinstance(n, ast.Assign) and _last(n.targets[0]) == last.id
+            if isinstance(n, ast.Assign) and last_name(n.targets[0]) == last.id
         ]
         return next((v for v in reversed(given) if isinstance(v, (ast.Dict, ast.Tuple))), last)
     return last
@@ -108,7 +113,7 @@ def _in_order(names: Sequence[str], among: Sequence[str]) -> list[str]:
     return found
 
 
-def _last(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
     """Return the last name of an expression: ``dW1`` of ``self.dW1``."""
     if isinstance(node, ast.Name):
         return node.id

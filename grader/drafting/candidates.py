@@ -60,6 +60,7 @@ class Candidate:
         settings: Of an optimiser, in the place of drawn ones.
         rank: How much speaks for it before it was tried; the lowest is the best.
         plain: Whether a check without an interface asks the same.
+        told: Whether every argument's name says what it is.
     """
 
     subject: Definition
@@ -73,6 +74,7 @@ class Candidate:
     settings: Mapping[str, float] = field(default_factory=dict)
     rank: int = 0
     plain: bool = False
+    told: bool = False
 
     @property
     def params(self) -> dict[str, Any]:

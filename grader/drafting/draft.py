@@ -10,15 +10,16 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.binding.near_names import fold
 from grader.drafting import plan as planning
 from grader.drafting.candidates import Match
 from grader.drafting.finding import Solution, find
 from grader.drafting.matching import UNNAMED_RANK as UNNAMED
+from grader.drafting.names import says
 from grader.drafting.numbers import dry_run
 from grader.drafting.plan import Item, Plan
 from grader.drafting.points import shared_out, weight
@@ -42,7 +43,13 @@ FILE = "assignment.yaml"
 MANNERS = "manners"
 MANNERLY = ("deterministic", "pure")
 DECAYED = "_loss_l2"
+PASSES = ("forward", "backward", "call")
+"""Names that every layer's class has for what it does."""
+PLOTS = frozenset(("matplotlib", "mpl_toolkits", "seaborn", "plotly", "tqdm", "IPython"))
+"""What draws, and is stood in for without any loss: nobody has to decide about it."""
 STOOD_IN = "stand-in"
+FEW = 10
+"""Where all checks together weigh less, manners weigh less than 1."""
 ROUNDS = 6
 """How often a draft is mended at most."""
 
@@ -119,8 +126,8 @@ def _planned(recognised: Recognised, trials: Trials, points: float) -> Plan:
 def _guessed(item: Item, fits: Sequence[str]) -> Iterator[str]:
     """Give what is asked of a function whose behaviour alone told what it is."""
     candidate = item.match.candidate
-    name, known = fold(candidate.subject.name), fold(item.function.name)
-    if candidate.rank >= UNNAMED and not candidate.architecture and name not in known:
+    told = candidate.word or says(candidate.subject, item.function)
+    if candidate.rank >= UNNAMED and not candidate.architecture and not told:
         yield f"it behaves as {item.function.name} does; is that what is asked?"
     if fits:
         yield f"its answers fit {', '.join(fits)} as well; is another meant?"
@@ -134,27 +141,32 @@ def _asked_of(item: Item) -> tuple[str, ...]:
 
 def _name(match: Match, taken: list[str]) -> str:
     candidate = match.candidate
-    wanted = candidate.function if candidate.word else candidate.subject.name.strip("_")
+    subject = candidate.subject
+    wanted = candidate.function if candidate.word else subject.name.strip("_")
+    if subject.owner and not candidate.architecture and wanted in PASSES:
+        wanted = f"{subject.owner}_{wanted}"
     if candidate.function.endswith(DECAYED):
         wanted = f"{wanted}_with_decay"
     if candidate.settings:
         wanted = f"{wanted}_{candidate.function.rpartition('_')[2]}"
-    if wanted in taken and candidate.subject.owner:
-        wanted = f"{candidate.subject.owner}_{wanted}"
+    if wanted in taken and subject.owner:
+        wanted = f"{subject.owner}_{wanted}"
     return planning.unique(wanted, [*taken, MANNERS])
 
 
 def _open(recognised: Recognised, inventory: Inventory) -> Iterable[str]:
     """Give what a draft cannot decide about the whole."""
     roots = (i.name.partition(".")[0] for i in inventory.imports if i.available == STOOD_IN)
-    absent = ", ".join(dict.fromkeys(roots))
+    absent = ", ".join(each for each in dict.fromkeys(roots) if each not in PLOTS)
     if absent:
         yield (
             f"{absent}: not there when graded, and stood in for. Shall submissions import it? Then"
             " list it under `libraries:`; a framework needs `adapter:` too."
         )
-    if recognised.unknown:
-        names = ", ".join(each.title for each in recognised.unknown)
+    yield from recognised.wrong.values()
+    unknown = [each.title for each in recognised.unknown if each.title not in recognised.wrong]
+    if unknown:
+        names = ", ".join(unknown)
         yield (
             f"nothing of the catalogue explains {names}; what is not asked stays whole in the"
             " starter. Shall it be (training, loader, manual, or a reference of your own)?"
@@ -166,8 +178,17 @@ def _open(recognised: Recognised, inventory: Inventory) -> Iterable[str]:
 
 def _priced(plan: Plan, total: float) -> Plan:
     """Share the points out among what is asked."""
-    weights = [weight(i.kind, lines=i.lines, parts=len(i.match.parts)) for i in plan.items]
-    weights += [1.0] * len(plan.dry_runs) + [1.0] * bool(plan.manners)
+    times = Counter(each.match.candidate.subject.title for each in plan.items)
+    weights = [
+        weight(
+            each.kind,
+            lines=each.lines // times[each.match.candidate.subject.title],
+            parts=len(each.match.parts),
+        )
+        for each in plan.items
+    ]
+    weights += [1.0] * len(plan.dry_runs)
+    weights += [min(1.0, sum(weights) / FEW)] * bool(plan.manners)
     shares = shared_out(weights, total)
     items = [replace(i, points=p) for i, p in zip(plan.items, shares, strict=False)]
     by_id = {each.id: each for each in items}

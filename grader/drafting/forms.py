@@ -35,7 +35,10 @@ def of_network(owner: FoundClass, solution: Solution) -> Iterator[tuple[Form, in
     for places, layers in parameters.places_of(owner):
         sizes = tuple(architectures_of(owner, places, str(form.facts.get("activation", ""))))
         yield replace(form, parameters=places, architectures=sizes), layers
-    named = {each.name: each for each in solution.classes if each is not owner}
+    others = [each for each in solution.classes if each is not owner]
+    for places, layers in parameters.in_layers(owner, others):
+        yield replace(form, parameters=places), layers
+    named = {each.name: each for each in others}
     for attribute, other in parameters.objects_of(owner):
         if other in named:
             for places, layers in parameters.places_of(named[other]):

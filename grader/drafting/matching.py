@@ -6,9 +6,12 @@ trial decides by behaviour. Runs in the judge.
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations, product
+from typing import Any
 
 from grader.binding.near_names import fold, likeness
+from grader.drafting.answers import parts_of
 from grader.drafting.candidates import Candidate, Form
 from grader.drafting.finding import Definition
 from grader.kinds import ReferenceFunction
@@ -39,6 +42,18 @@ def by_name(
     found = ((_rank(subject.name, each), each) for each in functions.values())
     named = sorted((pair for pair in found if pair[0] < UNNAMED), key=_first)
     return [c for rank, each in named for c in _asked(subject, each, rank, form=form)]
+
+
+def is_exact(candidate: Candidate) -> bool:
+    """Say whether a definition has the very name of what it is tried for, and its arguments."""
+    exact = candidate.rank < NEAR * ORDERS
+    names = candidate.subject.parameters
+    return exact and (len(names) <= 2 or candidate.told)
+
+
+def is_own(candidate: Candidate) -> bool:
+    """Say whether a definition is called as the catalogue calls it, by no alias."""
+    return fold(candidate.subject.name) == fold(candidate.function)
 
 
 def by_behaviour(
@@ -79,6 +94,20 @@ def by_word(
     ]
 
 
+def by_part(
+    subject: Definition, functions: Mapping[str, ReferenceFunction], form: Form
+) -> list[Candidate]:
+    """Return what a function is whose answer is one of several: ``return A, cache``."""
+    places = list(parts_of(subject))
+    return [
+        replace(_part(each, gives), rank=each.rank + number)
+        for function in (functions.values() if places else ())
+        if len(function.outputs) <= 1
+        for each in _asked(subject, function, _rank(subject.name, function), form=form)
+        for number, gives in enumerate(places)
+    ]
+
+
 def by_network(
     subject: Definition, make: Callable[[str, str], ReferenceFunction]
 ) -> list[Candidate]:
@@ -89,8 +118,16 @@ def by_network(
         for name in (FORWARD, LOSS, BACKPROP, *PATHS):
             reference = make(architecture, name)
             rank = _rank(subject.name, reference)
-            found += _asked(subject, reference, rank, architecture=architecture)
+            whole = list(_asked(subject, reference, rank, architecture=architecture))
+            found += whole
+            if name == FORWARD:
+                found += [_part(each, gives) for each in whole for gives in parts_of(subject)]
     return found
+
+
+def _part(candidate: Candidate, gives: Any) -> Candidate:
+    """Return a candidate whose answer is one of several that are returned."""
+    return replace(candidate, call={**candidate.call, "gives": gives}, plain=False)
 
 
 def words_of(subject: Definition) -> tuple[str, ...]:
@@ -158,6 +195,7 @@ def _asked(
             architecture=architecture,
             rank=rank * ORDERS + number,
             plain=not subject.owner,
+            told=told is not None,
         )
 
 

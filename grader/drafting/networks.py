@@ -4,14 +4,18 @@ The forward pass is tried first, over a few architectures and activations, since
 network it is; then its gradients, its loss and its steps are tried with that network alone.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from grader.drafting.asking import Asking
 from grader.drafting.candidates import Candidate, Form, Match
 from grader.drafting.finding import Definition
 from grader.drafting.matching import ACTIVATIONS, BACKPROP, PATHS, WIDTHS
 from grader.drafting.trial import Trials
+from grader.models.report import Diagnosis
+
+WRONG = "{title}: its answers are not those of {function}, {why}. Is it wrong? It is not asked."
+"""What is said of a definition whose name or place is known, and whose answers are not."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,19 @@ class Network:
         form: How it is made and where its parameters are.
         architecture: Which network it is, as far as was tried.
         matches: What its methods were taken for: the forward pass, the gradients, the loss, steps.
+        wrong: What is to be said of methods whose answers are those of a known mistake.
     """
 
     form: Form
     architecture: str
     matches: tuple[Match, ...]
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def mistaken(candidate: Candidate, mistake: Diagnosis) -> str:
+    """Return what is to be said of a definition with a known mistake."""
+    why = f"but those of a known mistake: {mistake.title}"
+    return WRONG.format(title=candidate.subject.title, function=candidate.function, why=why)
 
 
 def search(
@@ -54,7 +66,8 @@ def search(
     gradient = next((m.candidate for m in taken if m.candidate.function == BACKPROP), None)
     done = [m.candidate.subject for m in (*taken, *loss)]
     path = trials.matches(asking.steps(architecture, gradient, done))
-    return Network(form, architecture, tuple(_firsts([*taken, *loss, *path])))
+    wrong = dict(_wrong(asking, architecture, before, trials)) if gradient is None else {}
+    return Network(form, architecture, tuple(_firsts([*taken, *loss, *path])), wrong)
 
 
 def of_names(
@@ -69,6 +82,15 @@ def of_names(
             if found:
                 return Network(own, "", tuple(found[:1]))
     return None
+
+
+def _wrong(
+    asking: Asking, architecture: str, before: Candidate | None, trials: Trials
+) -> Iterator[tuple[str, str]]:
+    """Give what is to be said of the method that takes the gradients, where it is mistaken."""
+    slip = trials.mistake(asking.backward(architecture, before))
+    if slip is not None:
+        yield slip[0].subject.title, mistaken(*slip)
 
 
 def _by_steps(form: Form, tried: Sequence[str], asking: Asking, trials: Trials) -> Network | None:

@@ -63,10 +63,58 @@ def objects_of(owner: FoundClass) -> Iterator[tuple[str, str]]:
     """Give the attributes that a constructor makes objects of a class for, with its name."""
     constructor = owner.constructor
     for node in written_in(constructor.node) if constructor is not None else ():
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            target, made = node.targets[0], node.value.func
-            if isinstance(target, ast.Attribute) and isinstance(made, ast.Name):
-                yield target.attr, made.id
+        if isinstance(node, ast.Assign):
+            for target, value in side_by_side(node):
+                made = value.func if isinstance(value, ast.Call) else None
+                if isinstance(target, ast.Attribute) and isinstance(made, ast.Name):
+                    yield target.attr, made.id
+
+
+def side_by_side(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Give what is assigned to what: ``a, b = 1, 2`` is two assignments."""
+    target, value = node.targets[0], node.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        yield from zip(target.elts, value.elts, strict=False)
+    else:
+        yield target, value
+
+
+def in_layers(
+    owner: FoundClass, others: Sequence[FoundClass]
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Give places in objects of other classes, and how many layers they are of.
+
+    They are attributes, ``self.fc1.W``, or in a list, of which every one has parameters, or every
+    other: ``self.layers[2].W``.
+    """
+    kept = {
+        other.name: (w, b)
+        for other in others
+        for w in _of(other, WEIGHTS)
+        for b in _of(other, BIASES)
+    }
+    own = [(name, kept[made]) for name, made in objects_of(owner) if made in kept]
+    if len(own) > 1:
+        yield tuple(f"self.{name}.{each}" for name, pair in own for each in pair), len(own)
+    for name in _lists(owner):
+        for pair in dict.fromkeys(kept.values()):
+            for count, apart in ((2, 2), (2, 1), (3, 2), (3, 1)):
+                rows = range(0, count * apart, apart)
+                yield tuple(f"self.{name}[{row}].{each}" for row in rows for each in pair), count
+
+
+def _of(owner: FoundClass, words: frozenset[str]) -> list[str]:
+    return [name for name in kept_by(owner).attributes if fold(name) in words][:1]
+
+
+def _lists(owner: FoundClass) -> Iterator[str]:
+    """Give the attributes that a constructor makes a list."""
+    constructor = owner.constructor
+    for node in written_in(constructor.node) if constructor is not None else ():
+        if isinstance(node, ast.Assign) and isinstance(node.value, (ast.List, ast.ListComp)):
+            target = node.targets[0]
+            if _is_own(target) and isinstance(target, ast.Attribute):
+                yield target.attr
 
 
 def keys_of(definition: Definition, name: str) -> list[str]:

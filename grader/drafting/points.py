@@ -1,8 +1,10 @@
 """Shares points out among checks by one simple rule, which the draft states.
 
 A check weighs 1, one more for every part beyond the first, and one more for every four lines of the
-solution beyond the first two, up to four; gradients and steps weigh twice that, a dry run and
-manners 1. Points are in halves, none has less than a half, and they come to the total.
+solution beyond the first two, up to four; checks that ask one definition several times share its
+lines. Gradients and steps weigh twice that, a dry run 1, and manners 1 or a tenth of all. Points
+are in halves, or in quarters and finer where there are so many checks that halves would make them
+alike; they come to the total.
 """
 
 from collections.abc import Sequence
@@ -10,7 +12,10 @@ from collections.abc import Sequence
 LINES = 4
 MOST_FOR_LINES = 4
 TWICE = ("gradient", "trajectory")
-HALVES = 2
+STEPS: tuple[int, ...] = (2, 4, 10, 100, 1000, 10**5, 10**7, 10**9)
+"""Points are in halves; where that is too coarse, in quarters, tenths, and so on."""
+FINE = 3
+"""How many steps there are for every check, at least: fewer would make checks alike."""
 
 
 def weight(kind: str, *, lines: int, parts: int) -> float:
@@ -23,15 +28,11 @@ def weight(kind: str, *, lines: int, parts: int) -> float:
 def shared_out(weights: Sequence[float], total: float) -> list[float]:
     """Return points in halves that come to a total, in the proportion of weights.
 
-    Where there are not so many halves, they are in tenths, hundredths, and so on.
+    Where there are too few halves, they are in quarters, tenths, and so on.
     """
     if not weights:
         return []
-    steps = HALVES
-    while total * steps < len(weights) or abs(total * steps - round(total * steps)) > 1e-9:
-        steps = 10 if steps == HALVES else steps * 10
-        if steps > 10**8:
-            break
+    steps = _steps(len(weights), total)
     units = round(total * steps)
     left = units - len(weights)
     exact = [left * each / sum(weights) for each in weights]
@@ -40,3 +41,9 @@ def shared_out(weights: Sequence[float], total: float) -> list[float]:
     for number in order[: units - sum(given)]:
         given[number] += 1
     return [each / steps for each in given]
+
+
+def _steps(count: int, total: float) -> int:
+    """Return into how many steps a point is divided: enough, and the total is a number of them."""
+    fitting = (s for s in STEPS if abs(total * s - round(total * s)) <= 1e-9)
+    return next((s for s in fitting if total * s >= FINE * count), STEPS[-1])

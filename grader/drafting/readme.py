@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from grader.drafting.finding import Solution
 from grader.drafting.plan import Item, Plan, call_of
 from grader.drafting.starter import signature_of
-from grader.drafting.writing import number
+from grader.drafting.writing import chosen, number
 
 
 def readme(plan: Plan, solution: Solution, *, slug: str, title: str) -> str:
@@ -53,9 +53,13 @@ def _row(item: Item) -> str:
     subject = item.match.candidate.subject
     signature = signature_of(subject.node, method=bool(subject.owner))
     owner = f"{subject.owner}." if subject.owner else ""
+    what = f"`{_cell(owner + signature)}`{_choice(item)}"
+    return f"| {what} | {_cell(_asks(item))} | {_points(item)} |"
+
+
+def _choice(item: Item) -> str:
     word = item.match.candidate.word
-    with_word = f" with `{word!r}`" if word else ""
-    return f"| `{_cell(owner + signature)}`{with_word} | {_cell(_asks(item))} | {_points(item)} |"
+    return f" with `{word!r}`" if word else chosen(item)
 
 
 def _asks(item: Item) -> str:
@@ -121,12 +125,9 @@ def _claims(item: Item) -> Iterator[str]:
 def _answers(plan: Plan) -> Iterator[str]:
     """Give where parameters are kept and answers are looked for, as far as that is said."""
     kept = {item.form.owner: item.form for item in plan.items if item.form.parameters}
-    said = [
-        f"* `{owner or 'parameters'}` keeps its parameters in {_listed(form.parameters)}."
-        for owner, form in kept.items()
-    ]
+    said = [f"* {_keeps(owner)} in {_listed(form.parameters)}." for owner, form in kept.items()]
     said += [
-        f"* `{item.id}`: the answer is {_listed(call_of(item)['gives'])}."
+        f"* `{item.id}`: the answer is {_named(item)}."
         for item in plan.items
         if "gives" in call_of(item)
     ]
@@ -137,6 +138,21 @@ def _answers(plan: Plan) -> Iterator[str]:
         if "{l}" in "".join(said) or "{i}" in "".join(said):
             yield "* `{l}` is the number of a layer, from 1; `{i}` is the same, from 0."
         yield ""
+
+
+def _keeps(owner: str) -> str:
+    return f"`{owner}` keeps its parameters" if owner else "Parameters are"
+
+
+def _named(item: Item) -> str:
+    """Return where an answer is; of several, which is which."""
+    places, names = call_of(item)["gives"], item.function.outputs
+    if not isinstance(places, (list, tuple)) or len(places) != len(names):
+        return _listed(places)
+    pairs = zip(places, names, strict=True)
+    return ", ".join(
+        f"`{place}`" if name in place else f"`{place}` ({name})" for place, name in pairs
+    )
 
 
 def _listed(places: object) -> str:

@@ -9,12 +9,15 @@ from grader.binding.near_names import fold
 
 BY_NAME: Mapping[str, frozenset[str]] = {
     "X": frozenset(
-        ("x", "xs", "inputs", "input", "xtrain", "xbatch", "batchx", "features", "xb", "images")
+        [
+            *("x", "xs", "inputs", "input", "xtrain", "xbatch", "batchx", "features", "xb"),
+            *("images", "xin", "inp"),
+        ]
     ),
     "T": frozenset(
         [
             *("t", "ts", "y", "ys", "labels", "label", "target", "targets", "ytrue", "ytrain"),
-            *("yb", "ybatch", "batchy", "onehot", "truth"),
+            *("yb", "ybatch", "batchy", "onehot", "truth", "ylabel", "ylabels", "yonehot", "gold"),
         ]
     ),
     "cache": frozenset(

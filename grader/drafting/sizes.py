@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from math import isqrt
 
 from grader.drafting.finding import FoundClass, written_in
+from grader.drafting.parameters import side_by_side
 
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "leaky_relu")
 POOL = 2
@@ -23,7 +24,7 @@ def architectures_of(
     """
     shapes = _shapes(owner)
     weights = [shapes.get(place.removeprefix("self."), ()) for place in places[::2]]
-    kernels = [shape for shape in weights if len(shape) == KERNEL]
+    kernels = [_channels_last(shape) for shape in weights if len(shape) == KERNEL]
     matrices = [shape for shape in weights if len(shape) == MATRIX]
     if not kernels or len(kernels) + len(matrices) != len(weights) or not matrices:
         return
@@ -32,6 +33,12 @@ def architectures_of(
         if line:
             told = (activation,) if activation in ACTIVATIONS else ACTIVATIONS
             yield from (f"{line} {each}" for each in told)
+
+
+def _channels_last(kernel: Sequence[int]) -> tuple[int, ...]:
+    """Return a kernel's height, width, channels in and out, wherever its square stands."""
+    one, two, three, four = kernel
+    return (three, four, two, one) if three == four and one != two else (one, two, three, four)
 
 
 def _line(kernels: Sequence[Sequence[int]], matrices: Sequence[Sequence[int]], padded: str) -> str:
@@ -54,19 +61,12 @@ def _shapes(owner: FoundClass) -> dict[str, tuple[int, ...]]:
     constructor = owner.constructor
     for node in written_in(constructor.node) if constructor is not None else ():
         if isinstance(node, ast.Assign):
-            for target, value in _pairs(node.targets[0], node.value):
+            for target, value in side_by_side(node):
                 if isinstance(target, ast.Attribute):
                     sizes = _sizes(value)
                     if sizes:
                         found.setdefault(target.attr, sizes)
     return found
-
-
-def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        yield from zip(target.elts, value.elts, strict=False)
-    else:
-        yield target, value
 
 
 def _sizes(value: ast.expr) -> tuple[int, ...]:

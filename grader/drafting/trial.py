@@ -19,7 +19,7 @@ from grader.grading import grade
 from grader.handing_in.submission import Submission
 from grader.kinds import ReferenceFunction
 from grader.models.assignment import Assignment
-from grader.models.report import CheckReport, Report, Status
+from grader.models.report import CheckReport, Diagnosis, Status
 from grader.plugin_manager import Registry
 from grader.preparation import Prepared
 from grader.reading.assignment_file import LoadedAssignment
@@ -49,7 +49,7 @@ class Trials:
         Raises:
             SubmissionError: It cannot be read.
         """
-        message = self._prepared([], Path()).message(self.submission)
+        message = self._prepared([], self._quiet).message(self.submission)
         talk = Conversation(
             self._wall, message=message, budget_seconds=BUDGET_SECONDS, memory_mib=MEMORY_MIB
         )
@@ -71,6 +71,20 @@ class Trials:
                 some = together[start : start + AT_ONCE]
                 found += self._tried(form, some) or self._tried_wider(form, some)
         return sorted(found, key=self._likelihood)
+
+    def mistake(self, candidates: Iterable[Candidate]) -> tuple[Candidate, Diagnosis] | None:
+        """Return the known mistake that wrong answers show most surely, and whose it is."""
+        asked = [c for c in candidates if self._is_known(c) and not _of_images(c)]
+        found = [
+            (candidate, each)
+            for form, together in _by_form(asked)
+            for candidate, check in self._asked(
+                form, together[:AT_ONCE], self.registry, listed=False
+            )
+            for each in check.diagnoses
+            if each.id in {known.id for known in self.function(candidate).misconceptions}
+        ]
+        return max(found, key=lambda pair: pair[1].confidence or 0.0, default=None)
 
     def _is_known(self, candidate: Candidate) -> bool:
         """Say whether the catalogue has such a function: not every network has every one."""
@@ -95,25 +109,25 @@ class Trials:
 
     def _is_wider(self, candidate: Candidate) -> bool:
         """Say whether there are such conventions; with images they would take minutes to try."""
-        images = "x" in candidate.architecture.partition(" ")[0]
-        return not images and any(each.listed for each in self.function(candidate).conventions)
+        listed = any(each.listed for each in self.function(candidate).conventions)
+        return listed and not _of_images(candidate)
 
     def _tried(
         self, form: Form, candidates: Sequence[Candidate], *, listed: bool = False
     ) -> list[Match]:
+        found = self._asked(form, candidates, self._quiet, listed=listed)
+        return [match for each, check in found if (match := _match(each, check)) is not None]
+
+    def _asked(
+        self, form: Form, candidates: Sequence[Candidate], registry: Registry, *, listed: bool
+    ) -> list[tuple[Candidate, CheckReport]]:
+        """Grade the solution by candidates, and return what was said of each."""
         named = {f"c{number}": each for number, each in enumerate(candidates)}
         checks = [self._check(name, each, listed=listed) for name, each in named.items()]
         interface = form.interface(_calls(named))
-        prepared = self._prepared(checks, Path(self.submission.id), interface=interface)
-        report = self._graded(prepared)
-        return [
-            match
-            for check in report.checks
-            if (match := _match(named[check.id], check)) is not None
-        ]
-
-    def _graded(self, prepared: Prepared) -> Report:
-        return grade(prepared, self.submission, self._wall)
+        prepared = self._prepared(checks, registry, interface=interface)
+        report = grade(prepared, self.submission, self._wall)
+        return [(named[check.id], check) for check in report.checks]
 
     def _check(self, name: str, candidate: Candidate, *, listed: bool) -> dict[str, Any]:
         """Return the check of a candidate: every convention earns everything."""
@@ -132,7 +146,7 @@ class Trials:
         }
 
     def _prepared(
-        self, checks: Sequence[Mapping[str, Any]], path: Path, *, interface: Any = None
+        self, checks: Sequence[Mapping[str, Any]], registry: Registry, *, interface: Any = None
     ) -> Prepared:
         said = {
             "assignment": "trial",
@@ -141,8 +155,13 @@ class Trials:
             "interface": interface,
         }
         assignment = Assignment.model_validate(said)
+        path = Path(self.submission.id)
         loaded = LoadedAssignment(assignment, path, path.parent, "", "", Places({}))
-        return Prepared(loaded, self._quiet)
+        return Prepared(loaded, registry)
+
+
+def _of_images(candidate: Candidate) -> bool:
+    return "x" in candidate.architecture.partition(" ")[0]
 
 
 def _by_form(candidates: Iterable[Candidate]) -> list[tuple[Form, list[Candidate]]]:

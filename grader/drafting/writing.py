@@ -133,10 +133,20 @@ def _short(item: Item) -> Any:
 def _title(item: Item) -> dict[str, str]:
     """Return what a method, or a function that is given a word, is called in reports."""
     candidate = item.match.candidate
-    if not candidate.subject.owner and not candidate.word:
+    beside = chosen(item)
+    if not candidate.subject.owner and not beside:
         return {}
-    word = f" with {candidate.word}" if candidate.word else ""
-    return {"title": f"{candidate.subject.title}{word}"}
+    return {"title": f"{candidate.subject.title}{beside}"}
+
+
+def chosen(item: Item) -> str:
+    """Return which of several things that one definition does is asked."""
+    candidate = item.match.candidate
+    if candidate.word:
+        return f" with {candidate.word}"
+    if candidate.settings:
+        return f" by {candidate.function.removeprefix('trajectory_')}"
+    return " with weight decay" if candidate.function.endswith("_l2") else ""
 
 
 def _common(item: Item) -> dict[str, Any]:

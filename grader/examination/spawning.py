@@ -220,6 +220,10 @@ class SpawnedChild:
         """End it; there is nobody else to see to it."""
         self.end()
 
+    def kill(self) -> None:
+        """Kill it, from any thread; to see to the rest is for whoever speaks with it."""
+        self._process.kill()
+
     def _waited(self, *, ours: bool) -> Exit:
         try:
             code = self._process.wait(DEATH_SECONDS)

@@ -120,6 +120,9 @@ class Child(Protocol):
     def leave(self) -> None:
         """End it without waiting until it is gone: for when nobody asks how it ended."""
 
+    def kill(self) -> None:
+        """Kill it, from any thread: whoever waits for it hears that it is gone."""
+
 
 class Wall(Protocol):
     """Where children come from; a context manager that leaves none behind."""

@@ -5,9 +5,9 @@ the desk is set up where it is opened.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Self
@@ -79,6 +79,8 @@ class Desk:
         trust: Whether what is graded is our own.
         packs: Whether reports are packed where they are made, to be kept.
         secrets: Files that no submission may read, beside the assignment's own.
+        expected: What must be the same where it is opened (:mod:`grader.executing.sameness`);
+            nothing: it is opened by whoever made it.
     """
 
     assignment: Path
@@ -89,13 +91,15 @@ class Desk:
     trust: bool = False
     packs: bool = False
     secrets: tuple[str, ...] = ()
+    expected: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
     def open(self) -> "Iterator[Callable[[Errand], Graded]]":
         """Set the desk up, and yield what carries out an errand at it.
 
         Raises:
-            GraderError: The assignment has mistakes, or nothing here confines enough.
+            GraderError: The assignment has mistakes, or is another than was expected, or nothing
+                here confines enough.
         """
         with _Seats(self) as seats:
             yield seats.carry_out
@@ -111,6 +115,10 @@ class _Seats:
         self._prepared = prepare(
             desk.assignment, plugins=desk.plugins, explicit=desk.explicit, full=desk.full
         )
+        if desk.expected:
+            from grader.executing.sameness import facts, refuse_difference
+
+            refuse_difference(desk.expected, facts(self._prepared))
         self._stack = ExitStack()
         self._wall: Wall | None = None
 

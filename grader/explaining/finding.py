@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from grader.errors import UsageError
 from grader.explaining.conventions import convention
+from grader.explaining.diagnoses import diagnosis, named
 from grader.explaining.functions import function
 from grader.explaining.misconceptions import misconception
 from grader.explaining.page import Page
@@ -12,11 +13,13 @@ from grader.explaining.subjects import Subject, Subjects
 from grader.reading.near_miss import LONGEST, fold
 
 NEAR, CUTOFF = 3, 0.6
+CONVENTION = "convention."
+"""Reports call a convention so that is not taken in full."""
 WHERE = "`grader explain` lists what there is, `grader explain --search WORD` looks through it"
 
 
 def explained(subjects: Subjects, name: str) -> Page:
-    """Return the page of a misconception, a function or a convention.
+    """Return the page of a misconception, a function, a convention or another diagnosis.
 
     Raises:
         UsageError: Nothing is called so; the hint says what was probably meant.
@@ -28,9 +31,12 @@ def explained(subjects: Subjects, name: str) -> Page:
     subject = _function(subjects, sought)
     if subject is not None:
         return function(subjects, subject)
-    known = _named(subjects.conventions, sought)
+    known = _named(subjects.conventions, sought.removeprefix(CONVENTION))
     if known is not None:
         return convention(known, subjects.conventions[known])
+    seen = named(subjects.findings, sought)
+    if seen is not None:
+        return diagnosis(seen, subjects.findings[seen])
     raise UsageError(f"there is nothing called {name!r} to explain", hint=_hint(subjects, name))
 
 
@@ -51,7 +57,12 @@ def _hint(subjects: Subjects, name: str) -> str:
     """Return what was probably meant: the nearest names, or mistakes that end alike."""
     names = {
         fold(each): each
-        for each in (*subjects.conventions, *subjects.functions, *subjects.mistakes)
+        for each in (
+            *subjects.conventions,
+            *subjects.functions,
+            *subjects.mistakes,
+            *subjects.findings,
+        )
     }
     sought = fold(name[:LONGEST])
     ends = [each for key, each in names.items() if key.endswith(f".{sought}")]

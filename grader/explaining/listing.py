@@ -22,7 +22,12 @@ def listing(subjects: Subjects) -> Page:
         section("functions", "Functions", Terms(single)),
         section("networks", "Functions of networks", Terms(networks)),
         section("conventions", "Conventions", Paragraph(", ".join(subjects.conventions))),
+        section("diagnoses", "What else reports name", Terms(_findings(subjects))),
     )
+
+
+def _findings(subjects: Subjects) -> tuple[tuple[str, str], ...]:
+    return tuple((name, told[0]) for name, told in subjects.findings.items())
 
 
 def _row(subject: Subject) -> tuple[str, str]:
@@ -57,12 +62,15 @@ def search(subjects: Subjects, word: str) -> Page | None:
         for name, places in subjects.conventions.items()
         if has(name, places[0][0].claim)
     )
+    diagnoses = tuple((name, told) for name, told in _findings(subjects) if has(name, told))
+    count = len(functions) + len(mistakes) + len(conventions) + len(diagnoses)
     found = page(
         "list",
         word,
-        f"{counted(len(functions) + len(mistakes) + len(conventions), 'place')} with {word!r}",
+        f"{counted(count, 'place')} with {word!r}",
         section("functions", "Functions", Terms(functions)),
         section("misconceptions", "Mistakes", Terms(mistakes)),
         section("conventions", "Conventions", Terms(conventions)),
+        section("diagnoses", "What else reports name", Terms(diagnoses)),
     )
     return found if found.sections else None

@@ -56,7 +56,7 @@ class Page:
     """An explanation: what it is about, in which words, and its sections.
 
     Attributes:
-        kind: ``misconception``, ``function``, ``convention`` or ``list``.
+        kind: ``misconception``, ``function``, ``convention``, ``diagnosis`` or ``list``.
         id: What was asked for.
         title: One line.
         sections: In the order in which they are read; none is empty.

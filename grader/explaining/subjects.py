@@ -1,6 +1,6 @@
 """What can be explained: everything that plugins registered, found by id. Runs in the judge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import numpy as np
 from grader.kinds import (
     Case,
     Convention,
+    HasFindings,
     HasMathematics,
     Mathematics,
     Misconception,
@@ -94,6 +95,13 @@ class Subjects:
             for convention in subject.function.conventions:
                 found.setdefault(convention.id, []).append((convention, subject))
         return {name: tuple(pairs) for name, pairs in found.items()}
+
+    @cached_property
+    def findings(self) -> Mapping[str, Sequence[str]]:
+        """What diagnosers find without the catalogue, by id: what it is, then where to look."""
+        every = self._registry.diagnosers.values()
+        told = [each.findings for each in every if isinstance(each, HasFindings)]
+        return {name: lines for findings in told for name, lines in findings.items()}
 
     def beside(self, subject: Subject, name: str) -> ReferenceFunction:
         """Return another function: of the same network where there is one, else by its name.

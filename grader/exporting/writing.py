@@ -63,7 +63,7 @@ def gradescope(standings: Sequence[Standing]) -> str:
 def _gradescope(standing: Standing) -> list[str]:
     who = standing.who
     return [
-        *map(_text, (*_names(who), who.sis_id, who.email, who.section)),
+        *map(_text, (*_names(who), who.sis_id or _known_by(who), who.email, who.section)),
         _number(_counted(standing)),
         _number(standing.max_score),
         STATUS[standing.status],
@@ -71,6 +71,11 @@ def _gradescope(standing: Standing) -> list[str]:
         _time(standing.handed_in_at, "%Y-%m-%d %H:%M:%S +0000"),
         _lateness(standing),
     ]
+
+
+def _known_by(who: Who) -> str:
+    """Return what tells a person from others where neither a number nor an address does."""
+    return "" if who.email else who.login or who.given or who.id
 
 
 def plain(standings: Sequence[Standing]) -> str:

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, time, tzinfo
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from grader.models.frozen import Model
 
@@ -65,6 +73,26 @@ class Attempts(Model):
     at_most: Annotated[int, Field(ge=1)] | None = None
 
 
+Days = Annotated[int, Field(ge=0, le=1000)]
+
+
+class OfCourse(Model):
+    """Slip days for all assignments of a course together, used up in the order of due dates."""
+
+    course: Days
+
+
+def _is_of_course(value: object) -> str:
+    """Say which of both is meant, so that a mistake in one is not told as one in the other."""
+    return OfCourse.__name__ if isinstance(value, (dict, OfCourse)) else "int"
+
+
+SlipDays = Annotated[
+    Annotated[Days, Tag("int")] | Annotated[OfCourse, Tag(OfCourse.__name__)],
+    Discriminator(_is_of_course),
+]
+
+
 class Policy(Model):
     """What of time and attempts becomes of a mark; no score holds any of it."""
 
@@ -72,7 +100,7 @@ class Policy(Model):
     due: LocalTime | None = None
     cut_off: LocalTime | None = None
     late: Late = Late()
-    slip_days: Annotated[int, Field(ge=0, le=1000)] = 0
+    slip_days: SlipDays = 0
     attempts: Attempts = Attempts()
 
     @field_validator("zone")
@@ -90,6 +118,11 @@ class Policy(Model):
         if self.cut_off is not None and self.shut_at < self.due_at:
             raise ValueError("`cut_off` is before `due`")
         return self
+
+    @property
+    def of_course(self) -> int | None:
+        """Return how many slip days there are for the course; nothing where each has its own."""
+        return self.slip_days.course if isinstance(self.slip_days, OfCourse) else None
 
     @property
     def place(self) -> tzinfo:

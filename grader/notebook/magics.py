@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
+from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.display import display as _display
@@ -38,7 +39,10 @@ class GraderMagics(Magics):
     @line_cell_magic  # type: ignore[untyped-decorator, unused-ignore]
     def grader(self, line: str, cell: str | None = None) -> None:
         """Check a cell (``%%grader``), or the notebook so far (``%grader check``)."""
-        words = shlex.split(line)
+        try:
+            words = shlex.split(line)
+        except ValueError as problem:
+            raise UsageError(f"%grader cannot read {line!r}: {problem}") from problem
         if cell is not None:
             self._check_cell(cell, words)
         elif words[:1] == ["check"]:

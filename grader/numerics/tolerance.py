@@ -124,7 +124,7 @@ def exact(answer: Any) -> Expected:
 def of_largest(answer: Any, *, fraction: float = 1e-10) -> Expected:
     """Return gradients with a bound relative to the largest element of each tensor."""
     parts = as_parts(answer)
-    bounds = tuple(np.full(p.shape, fraction * _largest(p)) for p in parts)
+    bounds = tuple(_everywhere(fraction * _largest(p), p) for p in parts)
     wanted = _undefined(parts)
     return Expected(parts=parts, bounds=bounds, wanted=wanted, cap_single=CAP_SINGLE_GRADIENT)
 
@@ -140,9 +140,9 @@ def of_update(answer: Any, start: Any) -> Expected:
     sized = list(zip(parts, moved, strict=True))
     return Expected(
         parts=parts,
-        bounds=tuple(np.full(part.shape, UPDATE * most) for part, most in sized),
+        bounds=tuple(_everywhere(UPDATE * most, part) for part, most in sized),
         wanted=_undefined(parts),
-        singles=tuple(np.full(part.shape, UPDATE_SINGLE * most) for part, most in sized),
+        singles=tuple(_everywhere(UPDATE_SINGLE * most, part) for part, most in sized),
     )
 
 
@@ -152,6 +152,11 @@ def stated(answer: Any, *, rtol: float, atol: float) -> Expected:
     with np.errstate(all="ignore"):
         bounds = _kept([atol + rtol * np.abs(p) for p in parts])
     return Expected(parts=parts, bounds=bounds, wanted=_undefined(parts), stated=True)
+
+
+def _everywhere(bound: float, part: Floats) -> Floats:
+    """Return one bound for every element, without room for each."""
+    return np.broadcast_to(np.float64(bound), part.shape)
 
 
 def _undefined(parts: tuple[Floats, ...]) -> float:

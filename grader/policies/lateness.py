@@ -59,20 +59,29 @@ def lateness(
     if at <= own.due + grace:
         told = f"{_spoken(seconds)} late: within the {policy.late.grace_minutes:g} minutes of grace"
         return Lateness(seconds=seconds, steps=(told,))
-    return _charged(policy, seconds, days_late(own.due, at, own.zone))
+    return _charged(policy, own, seconds, days_late(own.due, at, own.zone))
 
 
-def _charged(policy: Policy, seconds: float, days: int) -> Lateness:
+def _charged(policy: Policy, own: Deadlines, seconds: float, days: int) -> Lateness:
     """Return what days cost: the free ones first, the others up to the most that is taken."""
-    slip = min(days, policy.slip_days)
+    slip = min(days, own.slip_days)
     share = round(min((days - slip) * policy.late.per_day, policy.late.at_most), ROUNDING)
     steps = [f"{_counted(days, 'day')} late"]
-    if slip:
-        steps.append(f"{_counted(slip, 'slip day')} used")
+    if slip or policy.of_course:
+        steps.append(_used(slip, own.slip_days - slip, policy.of_course))
     if share:
         whole = "of what was earned" if policy.late.of == "earned" else "of what was possible"
         steps.append(f"−{100 * share:g} % {whole}")
     return Lateness(seconds=seconds, days=days, slip_days=slip, share=share, steps=tuple(steps))
+
+
+def _used(slip: int, left: int, course: int | None) -> str:
+    """Say how many slip days are used here, and how many of the course's are left."""
+    if course is None:
+        return f"{_counted(slip, 'slip day')} used"
+    if not slip:
+        return f"none of the course's {_counted(course, 'slip day')} is left"
+    return f"{_counted(slip, 'slip day')} used, {left} of the course's {course} left"
 
 
 def after(policy: Policy, late: Lateness, marked: float, max_score: float) -> float:

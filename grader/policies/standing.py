@@ -4,12 +4,14 @@ A pure function of the assignment's policy and of what the store holds, computed
 asks. Runs in the judge.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from grader.policies.choosing import Weighed, chosen, weighed
+from grader.policies.course import due_before
 from grader.policies.deadlines import deadlines
 from grader.store.allowances import Allowed, Kind, allowances
 from grader.store.marks import Voided, voids
@@ -77,20 +79,48 @@ def final_marks(connection: "Connection", loaded: "LoadedAssignment") -> Sequenc
         loaded: The assignment; its policy is the one that holds now.
     """
     assignment = loaded.assignment
+    most = sum(check.points for check in assignment.checks)
+    used = slip_days_used(connection, loaded)
     slug = assignment.assignment
+    return _marks(connection, slug, assignment.policy, max_score=most, used=used)
+
+
+def slip_days_used(connection: "Connection", loaded: "LoadedAssignment") -> dict[str, int]:
+    """Return how many slip days of the course everybody used before an assignment, by pseudonym.
+
+    They are used up by the attempts that count, in the order in which assignments are due; what a
+    person is excused from uses none.
+    """
+    used: dict[str, int] = defaultdict(int)
+    for slug, policy in due_before(connection, loaded):
+        for mark in _marks(connection, slug, policy, max_score=0.0, used=dict(used)):
+            if mark.weighed is not None and not mark.excused:
+                used[mark.person] += mark.weighed.lateness.slip_days
+    return used
+
+
+def _marks(
+    connection: "Connection",
+    slug: str,
+    policy: "Policy",
+    *,
+    max_score: float,
+    used: Mapping[str, int],
+) -> tuple[FinalMark, ...]:
+    """Return everybody's final mark under a policy, slip days used before being gone."""
     given, void = allowances(connection, slug), voids(connection, slug)
     known = {each.person: each for each in standings(connection, slug)}
     everybody = sorted({*known, *(each.person for each in given)})
     who = identities(connection, everybody)
-    most = sum(check.points for check in assignment.checks)
     return tuple(
         final_mark(
-            assignment.policy,
+            policy,
             known.get(person) or Standing(person=person),
             voids=void,
             allowed=[each for each in given if each.person == person],
             who=who.get(person),
-            max_score=most,
+            max_score=max_score,
+            used=used.get(person, 0),
         )
         for person in everybody
     )
@@ -102,9 +132,11 @@ def attempts(
     """Return every attempt with what decisions and lateness make of it, by person."""
     slug, policy = loaded.assignment.assignment, loaded.assignment.policy
     given, void = allowances(connection, slug), voids(connection, slug)
+    used = slip_days_used(connection, loaded)
     found = {}
     for standing in standings(connection, slug):
-        own = deadlines(policy, _until(each for each in given if each.person == standing.person))
+        until = _until(each for each in given if each.person == standing.person)
+        own = deadlines(policy, until, used=used.get(standing.person, 0))
         found[standing.person] = tuple(weighed(policy, own, one, void) for one in standing.attempts)
     return found
 
@@ -121,6 +153,7 @@ def final_mark(
     allowed: Sequence[Allowed] = (),
     who: Who | None = None,
     max_score: float = 0.0,
+    used: int = 0,
 ) -> FinalMark:
     """Return the final mark of one person.
 
@@ -131,9 +164,10 @@ def final_mark(
         allowed: What the person is allowed.
         who: Who it is.
         max_score: Points that can be earned, where nothing says how many were.
+        used: How many slip days of the course the person used before.
     """
     excuse = next((each for each in allowed if each.kind is Kind.EXCUSE), None)
-    own = deadlines(policy, _until(allowed))
+    own = deadlines(policy, _until(allowed), used=used)
     attempts = [weighed(policy, own, each, voids) for each in standing.attempts]
     one, why = chosen(policy, attempts)
     excused = () if excuse is None else (_excused(excuse),)

@@ -73,7 +73,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "due": "When the work is due, such as 2026-11-20 23:59; a day alone is its last second.",
         "cut_off": "After it nothing counts any more.",
         "late": "What lateness costs.",
-        "slip_days": "Days that everybody may be late here without any cost.",
+        "slip_days": "Days that everybody may be late without any cost: `2` here, or"
+        " `{course: 5}` in all assignments together.",
         "attempts": "Which attempt counts, and how many may.",
     },
     "Late": {

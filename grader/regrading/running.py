@@ -82,8 +82,7 @@ class Regrading:
             GraderError: The assignment or its wall cannot be set up, or the store fails.
         """
         graded, stale = self._stale()
-        with self.store.writing() as connection:
-            self._remember(connection)
+        self.store.write(self._remember)
         self._grade(stale)
         with self.store.reading() as connection:
             void = marks.voids(connection, self._basis.slug)
@@ -178,10 +177,11 @@ class Regrading:
                 self._refuse(each, f"it could not be graded again: {why}")
             return
         digest = attempts[0].digest
-        with self.store.writing() as connection:
-            self._new[graded.key] = results.record(
+        self._new[graded.key] = self.store.write(
+            lambda connection: results.record(
                 connection, graded, basis=self._basis, digest=digest, submissions=()
             )
+        )
 
     def _refuse(self, attempt: "Attempt", why: str) -> None:
         label = attempt.label or attempt.members[0]
@@ -236,7 +236,8 @@ class Regrading:
     ) -> Regrade:
         """Let the new results stand, all in one transaction."""
         kept = {move.submission for move in regrade.moves if move.kept}
-        with self.store.writing() as connection:
+
+        def stand(connection: "Connection") -> None:
             run = results.began(connection, self._basis.slug, "regrade", __version__)
             for each in stale:
                 result = self._after(each)
@@ -246,6 +247,8 @@ class Regrading:
                 if each.submission in kept:
                     marks.give(connection, self._floor(each, void, how))
             results.finished(connection, run)
+
+        self.store.write(stand)
         return regrade.model_copy(update={"written": True})
 
     def _floor(

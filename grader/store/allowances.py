@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from grader.store import times
+from grader.store.superseding import supersede
 from grader.store.tables import Allowance
 
 
@@ -58,17 +59,8 @@ def allow(connection: Connection, allowed: Allowed) -> None:
 
 def take_back(connection: Connection, slug: str, person: str, kind: Kind) -> bool:
     """Allow it no more; say whether it was."""
-    done = connection.execute(
-        update(Allowance)
-        .where(
-            Allowance.slug == slug,
-            Allowance.person == person,
-            Allowance.kind == kind.value,
-            Allowance.superseded_at == "",
-        )
-        .values(superseded_at=times.now())
-    )
-    return done.rowcount > 0
+    which = (Allowance.slug == slug, Allowance.person == person, Allowance.kind == kind.value)
+    return supersede(connection, Allowance, *which)
 
 
 def allowances(connection: Connection, slug: str) -> tuple[Allowed, ...]:

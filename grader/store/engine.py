@@ -4,12 +4,14 @@ SQLite: a write-ahead log, so that readers never wait; writers say so when they 
 that finds out later that another was faster could not wait for it.
 """
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -21,7 +23,13 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+T = TypeVar("T")
+
 BUSY_SECONDS = 60
+TRIES, PAUSE_SECONDS = 6, 0.05
+"""How often work is tried, and for how long at most is waited first; each time twice as long."""
+IN_THE_WAY: Final = frozenset(("40001", "40P01"))
+"""SQL states of work that another's got in the way of: not serialisable, a deadlock."""
 READING = "grader_reading"
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 PRAGMAS = (
@@ -87,6 +95,26 @@ class Store:
         with self._lock, self._told(), self.engine.begin() as connection:
             yield connection
 
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Carry out work in one transaction, anew where another's got in its way; a few times.
+
+        Two writers that wait for each other are both right: the server undoes one of them, which
+        begins again after a while that chance decides. So the work must bear to be done twice.
+
+        Raises:
+            StoreError: The database failed, or others were in the way each time.
+        """
+        with self._told():
+            for left in reversed(range(TRIES)):
+                try:
+                    with self._lock, self.engine.begin() as connection:
+                        return work(connection)
+                except DBAPIError as problem:
+                    if not left or not _was_in_the_way(problem):
+                        raise
+                time.sleep(random.uniform(0.5, 1.0) * PAUSE_SECONDS * 2 ** (TRIES - 1 - left))  # noqa: S311
+        raise AssertionError  # the last try returns or raises
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees the store as it is now and waits for nobody.
@@ -109,6 +137,11 @@ class Store:
                 f"the store {self.url} failed: {why}",
                 hint="what was kept before is safe: mend that, and run the same command again",
             ) from problem
+
+
+def _was_in_the_way(problem: DBAPIError) -> bool:
+    """Say whether the same work may succeed when it is done again."""
+    return getattr(problem.orig, "sqlstate", None) in IN_THE_WAY
 
 
 def engine_for(url: URL) -> Engine:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from grader.store import times
 from grader.store.people import CHUNK
+from grader.store.superseding import supersede
 from grader.store.tables import Mark, Void
 
 
@@ -58,17 +59,7 @@ class Voided:
 
 def give(connection: Connection, given: Given) -> None:
     """Keep a decision; an earlier one of its kind about the same check is superseded."""
-    made = times.now()
-    connection.execute(
-        update(Mark)
-        .where(
-            Mark.submission == given.submission,
-            Mark.check_id == given.check,
-            Mark.kind == given.kind.value,
-            Mark.superseded_at == "",
-        )
-        .values(superseded_at=made)
-    )
+    take_back(connection, given.submission, given.check, given.kind)
     connection.execute(
         insert(Mark).values(
             submission=given.submission,
@@ -77,24 +68,15 @@ def give(connection: Connection, given: Given) -> None:
             points=given.points,
             who=given.who,
             why=given.why,
-            made_at=made,
+            made_at=times.now(),
         )
     )
 
 
 def take_back(connection: Connection, submission: int, check: str, kind: Kind) -> bool:
     """Let a decision count no more; say whether there was one."""
-    done = connection.execute(
-        update(Mark)
-        .where(
-            Mark.submission == submission,
-            Mark.check_id == check,
-            Mark.kind == kind.value,
-            Mark.superseded_at == "",
-        )
-        .values(superseded_at=times.now())
-    )
-    return done.rowcount > 0
+    which = (Mark.submission == submission, Mark.check_id == check, Mark.kind == kind.value)
+    return supersede(connection, Mark, *which)
 
 
 def given(connection: Connection, submissions: Sequence[int]) -> dict[int, list[Given]]:
@@ -133,9 +115,7 @@ def void(connection: Connection, voided: Voided) -> None:
 
 def restore(connection: Connection, slug: str, check: str) -> bool:
     """Let a check count again; say whether it did not."""
-    ours = (Void.slug == slug, Void.check_id == check, Void.superseded_at == "")
-    done = connection.execute(update(Void).where(*ours).values(superseded_at=times.now()))
-    return done.rowcount > 0
+    return supersede(connection, Void, Void.slug == slug, Void.check_id == check)
 
 
 def voids(connection: Connection, slug: str) -> tuple[Voided, ...]:

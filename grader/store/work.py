@@ -52,10 +52,18 @@ class Known:
 def remember_assignment(
     connection: Connection, *, slug: str, digest: str, title: str, max_score: float, source: str
 ) -> None:
-    """Remember a version of an assignment, once."""
+    """Remember a version of an assignment, once; dates may change in it, and marks by them."""
     values = {"slug": slug, "digest": digest, "title": title, "max_score": max_score}
     insertion = people.on_conflict_nothing(connection, Assignment)
     connection.execute(insertion.values(**values, source=source, first_seen=times.now()))
+    other = (Assignment.digest == digest) & (Assignment.source != source)
+    connection.execute(update(Assignment).where(other).values(source=source))
+
+
+def sources(connection: Connection) -> dict[str, str]:
+    """Return every assignment's file by its name: the newest version, with its latest dates."""
+    query = select(Assignment.slug, Assignment.source).order_by(Assignment.first_seen)
+    return {slug: source for slug, source in connection.execute(query)}  # noqa: C416 - rows
 
 
 def hand_in(connection: Connection, given: HandedIn) -> tuple[int, int]:

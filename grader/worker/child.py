@@ -10,6 +10,7 @@ from grader.worker import artifacts, canary, running, wire
 from grader.worker.answering import Desk
 from grader.worker.loading.executing import define
 from grader.worker.loading.inventory import take_inventory
+from grader.worker.loading.outline import take_outline
 from grader.worker.memory import Memory
 from grader.worker.output import Output
 
@@ -40,6 +41,8 @@ def live(channel: Channel, memory: Memory) -> None:
             channel.send(wire.encode(artifacts.read(message)))
         elif kind == "program":
             channel.send(wire.encode(running.run(message)))
+        elif kind == "outline":
+            channel.send(wire.encode(take_outline(message)))
         elif kind == "canary":
             channel.send(wire.encode(canary.answer(message)))
 

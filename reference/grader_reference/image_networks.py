@@ -105,8 +105,10 @@ def _backward(
         if n >= spatial:
             by_weights, by_bias = inputs[n].T @ delta, delta.sum(axis=0)
             below = delta @ weights.T
-        else:
+        elif n:
             below, by_weights, by_bias = convolution.conv2d_backward(delta, inputs[n], weights)
+        else:  # nobody asks for the gradient by the pictures
+            by_weights, by_bias = convolution.conv2d_backward_parameters(delta, inputs[0], weights)
         gradients = [by_weights, by_bias.reshape(np.shape(b)), *gradients]
         if n:
             delta = _unpooled(below, activated[n - 1], n, architecture) * slopes[n - 1]

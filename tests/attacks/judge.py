@@ -19,6 +19,9 @@ from grader.reporting.rendering import render
 from grader.reporting.verdict import exit_code
 from tests.attacks.command import BOUND, LETTERS, Outcome
 
+KEPT = 2
+"""How many assignments stay prepared: each holds its data sets, and the series has several."""
+
 
 class Judge:
     """A wall and the assignments that were prepared for it; a context manager."""
@@ -52,6 +55,7 @@ class Judge:
             prepared = prepare(assignment)
             if not self._prepared:
                 raise_wall(self._wall, prepared)
+            self._prepared = dict(list(self._prepared.items())[1 - KEPT :])
             self._prepared[written] = prepared
         return self._prepared[written]
 

@@ -1,10 +1,10 @@
 """Prints the promised figures: ``make bench``, or ``python -m tests.benchmarks NAME``.
 
-``solutions`` and ``diagnosis`` stand alone: they take long, and have words of their own.
+``solutions``, ``drafts`` and ``diagnosis`` stand alone: they take long, and have own words.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tests.benchmarks import (
     child_cost,
@@ -12,8 +12,10 @@ from tests.benchmarks import (
     command,
     curve,
     diagnosis,
+    drafts,
     gradients,
     kills,
+    on_cluster,
     solutions,
     throughput,
     trainers,
@@ -28,16 +30,20 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "trainers": trainers.main,
     "class": class_cost.main,
     "kills": kills.main,
+    "dask": on_cluster.main,
+}
+ALONE: dict[str, Callable[[Sequence[str]], None]] = {
+    "solutions": solutions.main,
+    "drafts": drafts.main,
+    "diagnosis": diagnosis.main,
 }
 
 
 def main() -> None:
     """Run the benchmarks that were named, or all of them."""
-    if sys.argv[1:2] == ["solutions"]:
-        solutions.main(sys.argv[2:])
-        return
-    if sys.argv[1:2] == ["diagnosis"]:
-        diagnosis.main(sys.argv[2:])
+    alone = ALONE.get("".join(sys.argv[1:2]))
+    if alone is not None:
+        alone(sys.argv[2:])
         return
     for name in sys.argv[1:] or list(BENCHMARKS):
         print(f"== {name}")

@@ -1,15 +1,15 @@
 """Every labelled case of every assignment, graded by the real pipeline and held to its labels."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from grader.examination.wall import Wall
-from grader.grading import grade, grade_path, read_submission
+from grader.examination.wall import Wall, open_wall
+from grader.grading import grade, raise_wall, read_submission
 from grader.models.report import Report
 from grader.preparation import Prepared, prepare
 from grader.testing import broken_labels, build_submission, excerpt, read_case
+from tests.cases.graded import Ready
 
 ASSIGNMENTS = Path(__file__).resolve().parents[2] / "assignments"
 FOLDERS = sorted(path.parent for path in ASSIGNMENTS.glob("*/assignment.yaml"))
@@ -22,21 +22,9 @@ LONG = ("letters-cnn", "mnist-cnn", "mnist-init")
 SEEDS = [(path, seed) for path in FOLDERS for seed in (0, 1, 20)[: 1 if path.name in LONG else 3]]
 RERUN = {"letters/cases/global_max": 10, "backprop-scalar/cases/hidden_sign": 2}
 
-Grade = Callable[[Path, Path], Report]
 
-
-@pytest.fixture(scope="module")
-def grade_case(wall: Wall) -> Grade:
-    """Grade a submission for the assignment in a folder; assignments are prepared once."""
-    prepared: dict[Path, Prepared] = {}
-
-    def graded(submission: Path, folder: Path) -> Report:
-        if folder not in prepared:
-            prepared[folder] = prepare(folder / "assignment.yaml")
-        ready = prepared[folder]
-        return grade(ready, read_submission(submission, ready.registry), wall)
-
-    return graded
+def graded(submission: Path, prepared: Prepared, wall: Wall) -> Report:
+    return grade(prepared, read_submission(submission, prepared.registry), wall)
 
 
 def without_timings(report: Report) -> str:
@@ -56,24 +44,27 @@ def shown_to_students(report: Report) -> str:
 
 @pytest.mark.parametrize("path", CASES, ids=NAMES)
 def test_a_case_is_graded_as_its_labels_say(
-    path: Path, tmp_path: Path, wall: Wall, grade_case: Grade
+    path: Path, tmp_path: Path, wall: Wall, ready: Ready
 ) -> None:
     case = read_case(path)
     if wall.level < case.confinement:
         pytest.skip(f"this machine's wall is {wall.level}, and the case wants {case.confinement}")
     folder = path.parents[1]
-    report = grade_case(build_submission(case, assignment=folder, folder=tmp_path), folder)
+    submission = build_submission(case, assignment=folder, folder=tmp_path)
+    report = graded(submission, ready.prepared(folder), wall)
     broken = broken_labels(case, report)
     assert not broken, "\n".join((case.about, *broken, "", excerpt(report)))
     said = shown_to_students(report)
     assert not [word for word in NEVER_SAID if word in said], said
 
 
-@pytest.mark.parametrize(("folder", "seed"), SEEDS, ids=[f"{f.name}-{s}" for f, s in SEEDS])
-def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, seed: int) -> None:
-    assignment = folder / "assignment.yaml"
-    solution = grade_path(folder / "solution", assignment=assignment, seed=seed)
-    starter = grade_path(folder / "starter", assignment=assignment, seed=seed)
+@pytest.mark.parametrize(("folder", "seed"), SEEDS, ids=[f"{f.name}/{s}" for f, s in SEEDS])
+def test_the_solution_earns_everything_and_the_starter_nothing(
+    folder: Path, seed: int, wall: Wall, ready: Ready
+) -> None:
+    prepared = prepare(folder / "assignment.yaml", seed=seed) if seed else ready.prepared(folder)
+    solution = graded(folder / "solution", prepared, wall)
+    starter = graded(folder / "starter", prepared, wall)
     assert solution.score == solution.max_score, excerpt(solution)
     assert all(check.status == "passed" for check in solution.checks), excerpt(solution)
     assert solution.warnings == ()
@@ -83,8 +74,8 @@ def test_the_solution_earns_everything_and_the_starter_nothing(folder: Path, see
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_what_students_read_states_the_points(folder: Path) -> None:
-    report = grade_path(folder / "starter", assignment=folder / "assignment.yaml")
+def test_what_students_read_states_the_points(folder: Path, wall: Wall, ready: Ready) -> None:
+    report = graded(folder / "starter", ready.prepared(folder), wall)
     readme = (folder / "README.md").read_text(encoding="utf-8")
     assert f"makes {report.max_score:g} points" in readme
 
@@ -96,8 +87,12 @@ def test_the_same_submission_gets_the_same_report_byte_for_byte(
     path = ASSIGNMENTS / f"{name}.yaml"
     folder = path.parents[1]
     submission = build_submission(read_case(path), assignment=folder, folder=tmp_path)
-    reports = {
-        without_timings(grade_path(submission, assignment=folder / "assignment.yaml"))
-        for _ in range(runs)
-    }
+    reports = set()
+    for _ in range(2):
+        with open_wall() as wall:
+            prepared = prepare(folder / "assignment.yaml")
+            raise_wall(wall, prepared)
+            reports |= {
+                without_timings(graded(submission, prepared, wall)) for _ in range(runs // 2)
+            }
     assert len(reports) == 1

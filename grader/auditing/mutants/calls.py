@@ -64,13 +64,21 @@ class Described:
             **turned,
             "found": found,
             "key": self.site.key,
-            "guards": [list(guard) for guard in self._words.guards],
+            "guards": [list(guard) for guard in (*self._words.guards, *self._told())],
             "series": bool(self._call.each),
             "each": {each: self._words.known.get(each) for each in self._call.each},
             "state": list(state.values()) if self._call.each else [],
             "gives": gives,
             "needs_original": gives is not None or len(self.site.path) > 1,
         }
+
+    def _told(self) -> Iterator[tuple[Accessor, str]]:
+        """Give what an object was told of its network: the wrong code is of this activation."""
+        function, asked = self._ground.function(self._spec), self._ground.asked(self._spec)
+        facts = function.facts(asked[0]) if function.facts is not None and asked else {}
+        for name, value in facts.items():
+            if isinstance(value, str) and name in self._words.known:
+                yield self._words.known[name], value
 
     def _site(self, call: Call) -> Site:
         """Return the definition that a call calls."""

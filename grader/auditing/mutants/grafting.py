@@ -39,6 +39,7 @@ class Grafting:
 
     def __init__(self, prepared: Prepared, study: Study, solution: Submission) -> None:
         self._ground = Ground(prepared, study, solution)
+        self._wrapped: dict[tuple[str, tuple[tuple[Path, str], ...]], bytes] = {}
 
     def made(self, specs: Sequence[CheckSpec]) -> tuple[list[Mutant], list[Left]]:
         """Return the mutants of some checks' functions, each text once, and what was left."""
@@ -132,8 +133,15 @@ class Grafting:
     ) -> Mapping[str, bytes]:
         folder = next(iter(wraps)).rpartition("/")[0]
         name = f"{folder}/{MODULE}.py" if folder else f"{MODULE}.py"
-        files = {path: wrapped(self._ground.sources[path], keys) for path, keys in wraps.items()}
-        return {path: text.encode() for path, text in {**files, name: _module(plans, code)}.items()}
+        files = {path: self._in_wraps(path, keys) for path, keys in wraps.items()}
+        return {**files, name: _module(plans, code).encode()}
+
+    def _in_wraps(self, path: str, keys: Mapping[Path, str]) -> bytes:
+        """Return a file in which these definitions are wrapped; many mistakes share it."""
+        known = path, tuple(keys.items())
+        if known not in self._wrapped:
+            self._wrapped[known] = wrapped(self._ground.sources[path], keys).encode()
+        return self._wrapped[known]
 
     def _planned(
         self, spec: CheckSpec

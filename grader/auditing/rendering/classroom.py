@@ -1,13 +1,12 @@
 """What an assignment costs a class, on a terminal. Runs in the judge."""
 
-from collections.abc import Mapping
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from grader.auditing.classroom import CheckCost, ClassAudit
+from grader.auditing.rendering import words
 from grader.reporting.sinks import one_line
 
 
@@ -15,23 +14,24 @@ def show(found: ClassAudit, console: Console) -> None:
     """Print what each check and part costs, and what was not graded."""
     head = f"{found.assignment}: {found.graded} of {found.submissions} submissions graded"
     console.print(Text(head, style="bold"))
-    mean = f"{found.mean:.1f} of {found.most:g} points on average"
-    console.print(Text(f"  {mean}, in {found.seconds:g} s"))
-    console.print(Text(f"  by tenths of the points: {', '.join(map(str, found.bands))}"))
+    bands = f"by tenths of the points: {', '.join(map(str, found.bands))}"
+    for line in (words.average(found), *([bands] if found.graded else [])):
+        console.print(Padding(Text(one_line(line)), (0, 0, 0, 2)))
     console.print()
     console.print(_table(found))
     for title, counted in (
-        ("Other conventions", _conventions(found)),
-        ("Misconceptions", _misconceptions(found)),
+        ("Other conventions", words.conventions(found)),
+        ("Misconceptions", words.misconceptions(found)),
     ):
         _section(console, title, [f"{count} × {text}" for text, count in counted.items()])
+    _section(console, "How the folder was read", list(found.notes))
     _section(console, "Not graded", [f"{u.submission}: {u.reason}" for u in found.ungraded])
 
 
 def _table(found: ClassAudit) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("check", no_wrap=True)
-    for name in ("points", "lost on average", "lost by"):
+    for name in ("points", "mean loss", "lost by"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("how it ended")
     for check in found.checks:
@@ -52,15 +52,6 @@ def _row(check: CheckCost) -> tuple[str, ...]:
         str(check.lost_by),
         ended,
     )
-
-
-def _conventions(found: ClassAudit) -> Mapping[str, int]:
-    return {f"{c.id}: {name}": n for c in found.checks for name, n in c.conventions.items()}
-
-
-def _misconceptions(found: ClassAudit) -> Mapping[str, int]:
-    counts = {f"{c.id}: {name}": n for c in found.checks for name, n in c.misconceptions.items()}
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _section(console: Console, title: str, lines: list[str]) -> None:

@@ -1,15 +1,23 @@
-"""An audit, or a class, as one page that needs nothing else: the matrix as a picture. In the judge.
+"""An audit as one page that needs nothing else: the matrix as a picture. In the judge.
 
 A row of the picture is a mistake, a column a check; a filled square is a check that the mistake
 cost marks. Rows with nothing filled stand out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from grader.auditing.classroom import ClassAudit
-from grader.auditing.models import COUNTED, Audit, ConventionTried, Finding
+from grader.auditing.models import (
+    COUNTED,
+    Audit,
+    AuditedCheck,
+    ConventionTried,
+    Finding,
+    Verdict,
+)
 from grader.auditing.mutants.mutant import Origin
 from grader.auditing.rendering import words
+from grader.auditing.rendering.sections import listed, section, table
+from grader.explaining.sentences import capital
 from grader.reporting.html.document import document
 from grader.reporting.html.elements import Markup, blocks, element, together
 
@@ -22,8 +30,13 @@ BESIDE, LETTER = 8, 6.2
 LONGEST = 70
 """So many letters of a mistake's label are shown."""
 CAUGHT = "fill: var(--accent)"
-KEPT = "fill: var(--line, #8884)"
-MISSED = "fill: #d33"
+KEPT = "fill: var(--grid)"
+MISSED = "fill: var(--wrong)"
+LEGEND = element(
+    "p",
+    "A row is a mistake, a column a check. Filled: it cost marks of that check. Red: nothing did.",
+    class_="note",
+)
 
 
 def page(audit: Audit) -> str:
@@ -39,28 +52,32 @@ def page(audit: Audit) -> str:
 
 
 def _parts(audit: Audit) -> Iterator[Markup]:
-    yield _list(audit.problems, "To mend")
-    yield _table(("What", "How many"), list(_rates(audit)), "Rates")
-    yield _table(
+    yield listed(audit.problems, "To mend")
+    yield table(("Mistakes", "How many"), list(_rates(audit)), "Rates")
+    yield _survivors(words.survivors(audit))
+    yield listed(audit.warnings, "Look at")
+    yield table(
         ("Check", "Kind", "Points", "Known mistakes", "Slips", "Alone", "ms"),
         [_check_row(audit, n) for n in range(len(audit.checks))],
         "Checks",
+        element("p", f"{capital(words.CHECKS)}.", class_="note"),
     )
+    scores = [(name, f"{score:g} of {most:g}") for name, (score, most) in audit.scores.items()]
+    yield table(("Handed in", "Points"), scores, "What earns what")
     for origin, title in ((Origin.CATALOGUE, "Known mistakes"), (Origin.SOURCE, "Slips")):
         found = [f for f in audit.findings if f.origin is origin and f.verdict in COUNTED]
         if found:
-            yield _section(f"{title} by check", _matrix(found, [c.id for c in audit.checks]))
-    yield _survivors(words.survivors(audit))
-    yield _list([_unnamed(f) for f in audit.findings if f.named is False], "Named otherwise")
-    yield _list([", ".join(group) for group in audit.together], "Always caught together")
-    yield _list(
+            yield section(f"{title} by check", blocks(LEGEND, _matrix(found, audit.checks)))
+    yield listed([_unnamed(f) for f in audit.findings if f.named is False], "Named otherwise")
+    yield from _uncounted(audit)
+    yield listed([", ".join(group) for group in audit.together], "Always caught together")
+    yield listed(
         [_form(f) for f in audit.conventions if f.accepted is not None], "Other accepted forms"
     )
-    yield _list(
+    yield listed(
         [f"{len(e.misconceptions)} of {e.check}: {e.reason}" for e in audit.left_out],
         "Not put into the solution",
     )
-    yield _list(audit.warnings, "Look at")
 
 
 def _rates(audit: Audit) -> Iterator[tuple[str, str]]:
@@ -71,8 +88,30 @@ def _rates(audit: Audit) -> Iterator[tuple[str, str]]:
         count = audit.counts.get(verdict.value, 0)
         if count and verdict is not verdict.CAUGHT:
             yield text, str(count)
-    for name, (score, most) in audit.scores.items():
-        yield name, f"{score:g} of {most:g} points"
+
+
+def _uncounted(audit: Audit) -> Iterator[Markup]:
+    """Yield what cost no mark and is not counted as wrong code, folded away by the reason."""
+    groups: dict[Verdict, list[Markup]] = {}
+    for finding in audit.findings:
+        if finding.verdict not in COUNTED:
+            groups.setdefault(finding.verdict, []).append(_told(finding))
+    folded = [
+        element(
+            "details",
+            element("summary", f"{len(groups[verdict])} × {text}"),
+            element("ul", blocks(*groups[verdict])),
+        )
+        for verdict, text in words.VERDICTS.items()
+        if verdict in groups
+    ]
+    if folded:
+        yield section("Not counted, and why", blocks(*folded))
+
+
+def _told(finding: Finding) -> Markup:
+    lines = element("pre", "\n".join(words.lines(finding)))
+    return element("li", blocks(element("p", words.where(finding)), lines))
 
 
 def _check_row(audit: Audit, number: int) -> tuple[str, ...]:
@@ -87,8 +126,9 @@ def _check_row(audit: Audit, number: int) -> tuple[str, ...]:
     )
 
 
-def _matrix(findings: Sequence[Finding], checks: Sequence[str]) -> Markup:
+def _matrix(findings: Sequence[Finding], audited: Sequence[AuditedCheck]) -> Markup:
     """Draw which check catches which mistake."""
+    checks = [check.id for check in audited]
     step = SQUARE + GAP
     longest = max(len(_beside(finding)) for finding in findings)
     labels = max(LABELS, BESIDE + int(LETTER * longest))
@@ -156,12 +196,12 @@ def _survivors(found: Sequence[Finding]) -> Markup:
             blocks(
                 element("p", words.where(finding)),
                 element("pre", "\n".join(words.lines(finding))),
-                element("p", finding.advice),
+                element("p", words.advice(finding)),
             ),
         )
         for finding in found
     ]
-    return _section("Not caught", element("ul", blocks(*items))) if items else Markup("")
+    return section("Not caught", element("ul", blocks(*items))) if items else Markup("")
 
 
 def _unnamed(finding: Finding) -> str:
@@ -180,54 +220,3 @@ def _footer(audit: Audit) -> str:
         f"{len(audit.findings)} mistakes graded {trained} in {audit.seconds:g} s"
         f" · seed {audit.seed} · grader {audit.grader}"
     )
-
-
-def _section(title: str, content: Markup) -> Markup:
-    return element("section", blocks(element("h2", title), content))
-
-
-def _list(lines: Sequence[str], title: str) -> Markup:
-    items = [element("li", line) for line in lines]
-    return _section(title, element("ul", blocks(*items))) if items else Markup("")
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> Markup:
-    top = element("tr", *(element("th", text, scope="col") for text in head))
-    body = [
-        element("tr", element("th", row[0], scope="row"), *(element("td", c) for c in row[1:]))
-        for row in rows
-    ]
-    table = element("table", element("thead", top), element("tbody", blocks(*body)))
-    return _section(title, table)
-
-
-def class_page(found: ClassAudit) -> str:
-    """Return what an assignment costs a class as one HTML document."""
-    title = f"{found.assignment}: {found.graded} of {found.submissions} submissions graded"
-    mean = f"{found.mean:.1f} of {found.most:g} points on average, in {found.seconds:g} s"
-    rows = [
-        (c.id, f"{c.points:g}", f"{c.mean_lost:.2f}", str(c.lost_by), _ended(c.statuses))
-        for c in found.checks
-    ]
-    head = ("Check", "Points", "Lost on average", "Lost by", "How it ended")
-    counted = [
-        (f"{c.id}: {name}", str(n))
-        for c in found.checks
-        for name, n in (*c.misconceptions.items(), *c.conventions.items())
-    ]
-    body = blocks(
-        element("header", element("h1", title), element("p", mean)),
-        element(
-            "main",
-            blocks(
-                _table(head, rows, "What each check costs"),
-                _table(("What", "How often"), counted, "Misconceptions and conventions"),
-                _list([f"{u.submission}: {u.reason}" for u in found.ungraded], "Not graded"),
-            ),
-        ),
-    )
-    return document(title, body)
-
-
-def _ended(statuses: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {status}" for status, count in statuses.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from grader.auditing.classroom import ClassAudit
 from grader.auditing.models import Audit, AuditedCheck, Finding, Rate, Verdict
 from grader.auditing.mutants.mutant import Origin
 
@@ -18,6 +19,10 @@ VERDICTS: Mapping[Verdict, str] = {
     Verdict.UNGRADED: "not graded: the grader failed",
     Verdict.UNTRIED: "seen by training alone, which was left out",
 }
+CHECKS = (
+    "known, slips: mistakes that cost its marks; alone: those that no other check caught; ms: the"
+    " solution's answers to questions of its own; late, trains: asked of what the others leave"
+)
 NOT_CAUGHT = (Verdict.SURVIVED, Verdict.UNREACHED)
 
 
@@ -36,7 +41,7 @@ def milliseconds(seconds: float) -> str:
 
 def kind(check: AuditedCheck) -> str:
     """Write a check's kind, and when it is asked."""
-    when = " (trains)" if check.trains else " (of what is left)" if check.large else ""
+    when = " (trains)" if check.trains else " (late)" if check.large else ""
     return f"{check.kind}{when}"
 
 
@@ -58,3 +63,27 @@ def lines(finding: Finding) -> tuple[str, ...]:
     if finding.misconception:
         return (finding.what,)
     return (f"- {finding.before}", f"+ {finding.after}")
+
+
+def advice(finding: Finding) -> str:
+    """Say what would catch it."""
+    return f"what would catch it: {finding.advice}" if finding.advice else ""
+
+
+def average(found: ClassAudit) -> str:
+    """Say what a class earned on average, and of which checks."""
+    left = len(found.left_out)
+    out = f", without {', '.join(found.left_out)}" if left else ""
+    mean = f"{found.mean:.1f} of {found.most:g} points on average" if found.graded else "no points"
+    return f"{mean}{out}; in {found.seconds:g} s"
+
+
+def conventions(found: ClassAudit) -> Mapping[str, int]:
+    """Return how often each convention that is not the usual one was met, by check."""
+    return {f"{c.id}: {name}": n for c in found.checks for name, n in c.conventions.items()}
+
+
+def misconceptions(found: ClassAudit) -> Mapping[str, int]:
+    """Return how often each misconception was named first, by check, the commonest first."""
+    counts = {f"{c.id}: {name}": n for c in found.checks for name, n in c.misconceptions.items()}
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

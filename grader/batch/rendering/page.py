@@ -17,7 +17,10 @@ COLOURS = {
     "skipped": "var(--grid, #8884)",
     "pending": "var(--muted, #888)",
 }
-OTHER = "var(--heat, #c33)"
+OTHER = "var(--wrong, #c33)"
+OTHERWISE = "failed, or ended otherwise"
+WHOLE_WORDS = "overflow-wrap: break-word"
+"""A column is as wide as its longest word; the page's own rule would break a name in two."""
 SMALL = "font: 11px sans-serif; fill: currentColor"
 
 
@@ -36,7 +39,7 @@ def page(found: Summary) -> str:
 def _parts(found: Summary) -> Iterator[Markup]:
     if found.graded:
         yield _section("How the points are spread", _distribution(found))
-        yield _section("How each check ended", _ends(found.checks))
+        yield _section("How each check ended", blocks(_legend(found.checks), _ends(found.checks)))
         head = ("Check", "Points", "Mean", "Passed", "Seconds", "How it ended otherwise")
         yield _table(head, [words.check(check) for check in found.checks], "Checks")
     counted = [(f"{n.check}: {n.id}", str(n.count)) for n in found.misconceptions]
@@ -73,6 +76,24 @@ def _ends(checks: Sequence[CheckSummary]) -> Markup:
         drawn.append(_text(check.id[:28], NAMES - 8, y + 12, anchor="end"))
         drawn.append(_shares(check, y))
     return _picture(drawn, ROW * len(checks), "how each check ended; the table says the same")
+
+
+def _legend(checks: Sequence[CheckSummary]) -> Markup:
+    """Say what each colour of the bars means, of those that there are."""
+    there = {status if status in COLOURS else OTHERWISE for c in checks for status in c.statuses}
+    named = [each for each in (*COLOURS, OTHERWISE) if each in there]
+    return element("p", *(part for name in named for part in _swatch(name)), class_="note")
+
+
+def _swatch(name: str) -> tuple[Markup, str]:
+    drawn = element(
+        "svg",
+        _bar(0, 0, 12, 12, COLOURS.get(name, OTHER)),
+        viewBox="0 0 12 12",
+        style="width: .8em; height: .8em",
+        aria_hidden="true",
+    )
+    return drawn, f" {name}   "
 
 
 def _shares(check: CheckSummary, y: int) -> Markup:
@@ -132,8 +153,10 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> Ma
         element("tr", element("th", row[0], scope="row"), *(element("td", c) for c in row[1:]))
         for row in rows
     ]
-    table = element("table", element("thead", top), element("tbody", blocks(*body)))
-    return _section(title, table)
+    table = element(
+        "table", element("thead", top), element("tbody", blocks(*body)), style=WHOLE_WORDS
+    )
+    return _section(title, element("div", table, style="overflow-x: auto"))
 
 
 def _footer(found: Summary) -> Markup:

@@ -12,6 +12,7 @@ from grader.following import followed, reached, wrong_functions
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
+from grader_plugins.diagnosis import findings
 from grader_plugins.diagnosis.confidence import CONFIDENCE, Evidence
 from grader_plugins.diagnosis.hints import hint_of
 
@@ -20,6 +21,7 @@ class FromCallees:
     """Names the graded functions that a failed check rests on and that are not right themselves."""
 
     name = "callees"
+    findings = findings.CALLEES
 
     def diagnose(self, spec: CheckSpec, hearing: Hearing) -> Sequence[Diagnosis]:
         """Return one diagnosis per function that is called and wrong."""

@@ -12,6 +12,7 @@ import numpy as np
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
+from grader_plugins.diagnosis import findings
 from grader_plugins.diagnosis.confidence import CONFIDENCE, Evidence
 from grader_plugins.diagnosis.training import Signs, seen
 
@@ -20,6 +21,7 @@ class FromSigns:
     """Names what a training shows: one class alone, guessing, a loss that grows."""
 
     name = "signs"
+    findings = findings.SIGNS
 
     def diagnose(self, spec: CheckSpec, hearing: Hearing) -> Sequence[Diagnosis]:
         """Return the sign that stands out most; nothing of a check that is no training."""

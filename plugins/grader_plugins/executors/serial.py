@@ -10,6 +10,7 @@ class Serial:
 
     name = "serial"
     summary = "one after another, in the command's own process"
+    waits = True
 
     def run(
         self, desk: Desk, errands: Iterable[Errand], *, workers: int | None = None

@@ -1,6 +1,6 @@
 """A process that sits at a desk: errands come in at standard input, what came of them goes out.
 
-It is started by :mod:`grader_plugins.executors.local` and is one of ours, as the one that started
+It is started by :mod:`grader_plugins.executors.judge` and is one of ours, as the one that started
 it: what they send each other is pickled, and student code speaks to neither of these pipes. It ends
 when its input ends, and on Linux at once when the one that started it is gone, also in the middle
 of a grading; its fork server and every child end with it.
@@ -11,13 +11,12 @@ import pickle
 import signal
 import struct
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from grader.errors import GraderError
-
 if TYPE_CHECKING:
-    from grader.executing.desk import Desk
+    from grader.executing.desk import Desk, Errand, Graded
 
 LENGTH: Final = struct.Struct("<Q")
 
@@ -48,15 +47,32 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 
 def main() -> None:
-    """Carry out errands until there are no more."""
+    """Say whether the desk is set up, then carry out errands until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     _end_with_starter()
     incoming, outgoing = _own_pipes()
-    core = take(incoming)
-    if core is not None:
-        os.sched_setaffinity(0, {core})
-    with suppress(EOFError, BrokenPipeError):
-        _sit(take(incoming), incoming, outgoing)
+    with suppress(EOFError, BrokenPipeError), ExitStack() as stack:
+        core, desk = take(incoming), take(incoming)
+        if core is not None:
+            os.sched_setaffinity(0, {core})
+        carry_out = _set_up(desk, stack, outgoing)
+        while carry_out is not None:
+            put(outgoing, carry_out(take(incoming)))
+
+
+def _set_up(
+    desk: "Desk", stack: ExitStack, outgoing: IO[bytes]
+) -> "Callable[[Errand], Graded] | None":
+    """Set the desk up and say so; whatever keeps it from being set up is the answer."""
+    try:
+        carry_out = stack.enter_context(desk.open())
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - a plugin may raise anything
+        from grader_plugins.executors.stopped import stopped
+
+        put(outgoing, stopped(problem))
+        return None
+    put(outgoing, None)
+    return carry_out
 
 
 def _end_with_starter() -> None:
@@ -68,16 +84,6 @@ def _end_with_starter() -> None:
         from grader.worker.confinement import kernel
 
         kernel.control(kernel.PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _sit(desk: "Desk", incoming: IO[bytes], outgoing: IO[bytes]) -> None:
-    """Set the desk up and carry out errands; what keeps it from being set up is the answer."""
-    try:
-        with desk.open() as carry_out:
-            while True:
-                put(outgoing, carry_out(take(incoming)))
-    except GraderError as problem:
-        put(outgoing, GraderError(problem.message, hint=problem.hint))
 
 
 def _own_pipes() -> tuple[IO[bytes], IO[bytes]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from grader.bundling.staged import NOT_REACHED
 from grader.models.report import Binding, CheckReport, Report, Status
 from grader.reporting.sinks import one_line
 from grader_plugins.reporters.absences import (
@@ -74,8 +75,15 @@ def words(status: Status) -> str:
     return _STATUS[status][1]
 
 
+def is_unreached(check: CheckReport) -> bool:
+    """Whether a platform's time ran out before a check's turn; no person decides that one."""
+    return check.status is Status.PENDING and check.student_text == NOT_REACHED
+
+
 def result(report: Report, check: CheckReport) -> str:
     """Return how a check ended in a student's words."""
+    if is_unreached(check):
+        return "not graded yet"
     if is_waiting(check) and check.status is Status.PARTIAL:
         return "right so far"
     return "not written yet" if is_unwritten(report, check) else words(check.status)
@@ -207,7 +215,7 @@ def verdict(report: Report) -> str:
         every = {1: "the check is", 2: "both checks are"}.get(total, f"all {total} checks are")
         return f"Well done: {every} right."
     if total and all(c.status in (Status.PASSED, Status.PENDING) for c in counted(report)):
-        return _left_to_a_person(right, total)
+        return _left_to_a_person(right, total, any(map(is_unreached, report.checks)))
     if all(c.status is Status.MISSING or is_waiting(c) for c in report.checks):
         return _nothing_judged(report)
     if not right:
@@ -224,8 +232,10 @@ def _nothing_judged(report: Report) -> str:
     return "Nothing could be checked yet; the table says what each check waits for."
 
 
-def _left_to_a_person(right: int, total: int) -> str:
+def _left_to_a_person(right: int, total: int, unreached: bool) -> str:  # noqa: FBT001
     """Say that nothing is wrong, and that some of it has not been looked at."""
+    if unreached:
+        return f"The time ran out; {right} of {total} checks were graded, and nothing is wrong."
     if not right:
         return "A person marks this."
     are = "is" if right == 1 else "are"
@@ -252,6 +262,11 @@ def provisional_advice(report: Report) -> str:
     total = sum(check.max_score for check in waiting)
     if not report.provisional:
         return ""
+    if any(map(is_unreached, waiting)):
+        return (
+            f"This score is provisional: {number(total)} of the points were not reached before the"
+            " time ran out. Your teacher can have it graded again."
+        )
     if not waiting:
         return "This score is provisional: a person still has to look at something."
     unit = "point waits" if total == 1 else "points wait"

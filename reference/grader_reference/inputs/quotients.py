@@ -67,9 +67,9 @@ def small_checks(architecture: Architecture) -> Draw:
             scored(
                 "ordinary",
                 f"N of {' and '.join(map(str, N))} through {small}",
-                **_telling(rng, small, N, short=True),
+                **_with_largest(_telling(rng, small, N, short=True), place, small),
             )
-            for N in ((1,), (1, 2))
+            for N, place in zip(((1,), (1, 2)), PLACES, strict=True)
         )
 
     return draw
@@ -80,7 +80,8 @@ def _telling(
 ) -> dict[str, Array]:
     """Draw until the largest differences are large, negative for some N, and not alone.
 
-    A saturated network hardly has such examples; one with smaller differences does then.
+    For the first N the next largest is well below it, so that it cannot be overlooked unseen. A
+    saturated network hardly has such examples; one with smaller differences does then.
     """
     tried = itertools.count()
 
@@ -91,8 +92,10 @@ def _telling(
         if (number := next(tried)) > PATIENCE:
             return bool(np.min(sizes) >= ABOVE * PATIENCE / number)
         alone = np.all(np.linalg.norm(found, axis=1) < LONGER * sizes)
+        second = np.partition(np.abs(found[0]), -2)[-2]
         overlooked = np.any((largest < 0) & (np.max(found, axis=1) < sizes / LONGER))
-        return bool(np.min(sizes) >= ABOVE and overlooked and not alone)
+        stands_out = second < sizes[0] / LONGER
+        return bool(np.min(sizes) >= ABOVE and overlooked and stands_out and not alone)
 
     return _first(_examples(rng, a, N, short=short), tells, a)
 

@@ -172,6 +172,20 @@ _SLIPS: Slips = (
         lines=lambda _: {"difference": "apart.append(quotient)"},
     ),
     Slip(
+        id="first_skipped",
+        claim="the first weight is not looked at",
+        hints=(_LIST, "How many differences are there for each ε?"),
+        explanation="range(1, p): the largest difference may be the one that is left out.",
+        lines=lambda _: {"entries": "for i in range(1, min(10, len(V))):"},
+    ),
+    Slip(
+        id="last_skipped",
+        claim="the last weight is not looked at",
+        hints=(_LIST, "How many differences are there for each ε?"),
+        explanation="range(p - 1): the largest difference may be the one that is left out.",
+        lines=lambda _: {"entries": "for i in range(min(10, len(V)) - 1):"},
+    ),
+    Slip(
         id="row_for_column",
         claim="the gradient's first row is held against quotients by the first column",
         hints=(_BY_HAND, "Which entry is moved, and which entry of the gradient belongs to it?"),

@@ -6,8 +6,8 @@ from rich.console import Console
 
 from grader.auditing.classroom import ClassAudit, graded_class
 from grader.auditing.journal import Journal
+from grader.auditing.rendering.class_page import class_page
 from grader.auditing.rendering.classroom import show
-from grader.auditing.rendering.page import class_page
 from grader.errors import UsageError
 from grader.preparation import prepare
 from tests.grader.auditing.audited import RIGHT, gradings, written
@@ -52,6 +52,18 @@ def test_conventions_and_misconceptions_are_counted(found: ClassAudit) -> None:
     assert softmax.misconceptions == {"softmax.global_max": 1}
 
 
+def test_a_class_lies_as_a_platform_hands_it_out(tmp_path: Path) -> None:
+    prepared = prepare(written(tmp_path / "tiny"))
+    handed_in = tmp_path / "work" / "ada" / "tiny"
+    handed_in.mkdir(parents=True)
+    (handed_in / "hw.py").write_text(RIGHT)
+    (handed_in / "timestamp.txt").write_text("2026-11-20 10:00:00 UTC")
+    with Journal(None) as journal:
+        found = graded_class(tmp_path / "work", prepared, gradings(prepared, journal), ("relu",))
+    assert (found.graded, found.ungraded, found.mean) == (1, (), 1.0)
+    assert found.left_out == ("softmax",)
+
+
 def test_names_of_files_are_escaped_wherever_they_are_told(found: ClassAudit) -> None:
     hostile = found.model_copy(
         update={"ungraded": (found.ungraded[0].model_copy(update={"submission": HOSTILE}),)}
@@ -70,8 +82,8 @@ def test_a_folder_that_is_none_or_empty_is_refused(tmp_path: Path) -> None:
     prepared = prepare(written(tmp_path / "tiny"))
     with Journal(None) as journal:
         made = gradings(prepared, journal)
-        with pytest.raises(UsageError, match="is no folder"):
+        with pytest.raises(UsageError, match="there is no such folder"):
             graded_class(tmp_path / "gone", prepared, made, ())
         (tmp_path / "empty").mkdir()
-        with pytest.raises(UsageError, match="is empty"):
+        with pytest.raises(UsageError, match="no submission"):
             graded_class(tmp_path / "empty", prepared, made, ())

@@ -103,6 +103,18 @@ def test_what_cannot_be_put_in_is_told_with_the_reason(
     assert {each.reason for each in left} == {"it belongs to gradient_of_mean"}
 
 
+def test_a_mistake_of_one_activation_stays_out_of_an_object_of_another(wall: Wall) -> None:
+    ready = {"mnist-cnn": prepare(ASSIGNMENTS / "mnist-cnn" / "assignment.yaml")}
+    relu, tanh = (_place("mnist-cnn", check, ready, wall) for check in ("forward", "backward"))
+    made, _ = Grafting(relu.prepared, relu.study, relu.solution).made([relu.spec])
+    mutant = next(each for each in made if each.misconception.endswith(".no_shift"))
+    wrong = studied(tanh.prepared, mutant.submitted(tanh.solution), wall, [tanh.spec]).answers
+    for key, right in tanh.study.answers.items():
+        assert wrong[key].came == right.came
+        if right.came:
+            _agree(wrong[key].value, right.value, mutant.id)
+
+
 def test_what_a_check_runs_follows_the_class_of_its_object(
     prepared: dict[str, Prepared], wall: Wall
 ) -> None:

@@ -52,6 +52,13 @@ def test_who_handed_in_nothing_is_told() -> None:
     assert "nothing from Bob Builder (bob)" in joining.lines
 
 
+def test_who_handed_in_nothing_is_told_before_those_whom_the_roster_does_not_have() -> None:
+    """Lists on a terminal are cut: what the roster is asked for must come first."""
+    lines = join(Who(given="zed")).lines
+    assert lines[-1] == "s0: nobody in the roster is zed"
+    assert "nothing from Bob Builder (bob)" in lines[:-1]
+
+
 def test_what_a_group_handed_in_is_its_members() -> None:
     assert logins(join(Who(given="teama", id="canvas:9"))) == [["ada", "bob"]]
     assert logins(join(Who(given="team a"), groups=False)) == [[""]]

@@ -2,11 +2,12 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,6 +20,19 @@ from tests.grader.cli.shell import needs_linux
 
 ACTION = ".github/actions/grader/action.yml"
 WORKFLOW = ".github/workflows/grader.yml"
+INPUT = "${{ inputs.submission }}"
+
+
+class Ran(NamedTuple):
+    """How the steps of the action ended, and what they said where."""
+
+    code: int
+    said: str
+    output: str
+    summary: str
+
+
+Runner = Callable[[str, Mapping[str, str]], Ran]
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +130,72 @@ def test_one_grading_is_told_as_annotations_summary_and_junit(
     assert "| Check |" in (tmp_path / "summary.md").read_text()
     suite = ET.parse(tmp_path / "j.xml").getroot()  # noqa: S314 - our own document
     assert int(suite.get("failures", "0")) >= 1
+
+
+@pytest.fixture
+def runner(repository: Bundle, tmp_path: Path, there: Mapping[str, str]) -> Runner:
+    """Run the action's own steps but the installation, as GitHub's runner runs them."""
+    workspace, temp = tmp_path / "workspace", tmp_path / "temp"
+    write(repository, workspace)
+    program = temp / "grader" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    path = shlex.quote(there["PYTHONPATH"])
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={path} exec {sys.executable} "$@"\n')
+    program.chmod(0o755)
+
+    def run(submission: str, work: Mapping[str, str]) -> Ran:
+        for name, text in work.items():
+            (workspace / name).parent.mkdir(parents=True, exist_ok=True)
+            (workspace / name).write_text(text)
+        said, code = "", 0
+        for step in read(repository, ACTION)["runs"]["steps"]:
+            if "run" not in step or "pip" in step["run"] or code:
+                continue
+            own = {n: v.replace(INPUT, submission) for n, v in step.get("env", {}).items()}
+            script = tmp_path / "step.sh"
+            script.write_text(step["run"])
+            done = subprocess.run(
+                ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+                env={
+                    **{n: v for n, v in there.items() if n != "PYTHONPATH"},
+                    "RUNNER_TEMP": str(temp),
+                    "GITHUB_OUTPUT": str(tmp_path / "output"),
+                    "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+                    **own,
+                },
+                cwd=workspace,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=120,
+            )
+            assert not done.stderr, done.stderr
+            said, code = said + done.stdout, done.returncode
+        texts = [(tmp_path / name).read_text() for name in ("output", "summary.md")]
+        return Ran(code=code, said=said, output=texts[0], summary=texts[1])
+
+    return run
+
+
+@needs_linux
+def test_the_actions_steps_grade_a_folder_of_the_repository(
+    runner: Runner, tmp_path: Path, wrong: str
+) -> None:
+    ran = runner("./src", {"src/my work, 1.py": wrong})
+    assert ran.code == 1
+    assert ran.output == "exit-code=1\n"
+    assert re.search(r"^::warning file=src/my work%2C 1.py,line=\d+,", ran.said, re.MULTILINE)
+    assert "| Softmax |" in ran.summary or "| softmax |" in ran.summary
+    assert (tmp_path / "temp" / "grader.xml").is_file()
+
+
+@needs_linux
+def test_a_submission_that_is_not_in_the_repository_is_told_everywhere(runner: Runner) -> None:
+    ran = runner("nowhere.py", {})
+    assert ran.code == 4
+    assert ran.output == "exit-code=4\n"
+    assert "::error::There is no nowhere.py in this repository" in ran.said
+    assert ran.summary.startswith("**Nothing was checked:** ")
 
 
 @needs_linux

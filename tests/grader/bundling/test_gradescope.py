@@ -17,6 +17,7 @@ from grader.bundling.staged import NOT_REACHED, whole
 from grader.grading import grade_path
 from grader.models.report import Status
 from grader.preparation import Prepared, prepare
+from grader.reporting.rendering import render
 from tests.grader.cli.shell import needs_linux
 
 SCHEMA = json.loads(
@@ -141,6 +142,7 @@ def test_each_bundle_draws_from_a_secret_of_its_own(
 def test_what_will_not_do_is_said_beforehand(prepared: Prepared) -> None:
     notes = " ".join(gradescope(prepared, minutes=1).notes)
     assert "60 s on 0.5 of a processor" in notes
+    assert "with --minutes" in notes
     assert "no total score while any test is hidden" in notes
 
 
@@ -157,6 +159,9 @@ def test_checks_that_were_not_reached_wait_and_are_not_wrong(
     waiting = [check for check in report.checks if check.student_text == NOT_REACHED]
     assert {check.status for check in waiting} == {Status.PENDING}
     assert len(waiting) == len(report.checks) - 1
+    text = render(report, reporter=prepared.registry.reporters["gradescope"], audience="staff")
+    assert "time ran out" in json.loads(text)["output"]
+    assert "a person" not in text
 
 
 def test_the_official_versions_are_installed_there(tmp_path: Path) -> None:

@@ -116,6 +116,41 @@ def test_reports_are_written_for_students_and_staff_apart(
     assert json.loads((folder / "students" / "ada.json").read_text())["score"] < 2
 
 
+def test_reports_tell_what_people_decided_and_what_lateness_costs(
+    grade: Grade, grader: Type, assign: Write, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    given = ("--reports", folder, "--report-format", "json")
+    assignment = tmp_path / "assigned" / "assignment.yaml"
+
+    def scores() -> dict[str, float]:
+        files = sorted((folder / "students").glob("*.json"))
+        return {file.stem: json.loads(file.read_text(encoding="utf-8"))["score"] for file in files}
+
+    grade(*given)
+    assert scores() == {"ada": 2.0, "bob": 0.0}
+    decided = ("--who", "B. Hopper", "--why", "A slip.")
+    assert grader("mark", assignment, "bob", "total", "+0.5", *decided).code == ExitCode.PASSED
+    grade(*given)
+    assert scores() == {"ada": 2.0, "bob": 0.5}
+    told = json.loads((folder / "students" / "bob.json").read_text(encoding="utf-8"))
+    (adjustment,) = told["adjustments"]
+    assert (adjustment["delta"], adjustment["reason"]) == (0.5, "A slip.")
+    before = {p: p.stat().st_mtime_ns for p in (folder / "students").iterdir()}
+    grade(*given)
+    assert before == {p: p.stat().st_mtime_ns for p in (folder / "students").iterdir()}
+    (folder / "students" / "bob.json").write_text("{}", encoding="utf-8")
+    grade(*given)
+    assert scores() == {"ada": 2.0, "bob": 0.5}
+    assert grader("mark", assignment, "bob", "total", "--take-back").code == ExitCode.PASSED
+    grade(*given)
+    assert scores() == {"ada": 2.0, "bob": 0.0}
+    assert {p.name for p in folder.iterdir()} == {"students", "staff"}
+    assert grader("void", assignment, "relu", *decided).code == ExitCode.PASSED
+    grade(*given)
+    assert scores() == {"ada": 2.0, "bob": 2.0}
+
+
 def test_no_login_is_in_the_store_but_where_it_can_be_forgotten(
     grade: Grade, grader: Type, tmp_path: Path
 ) -> None:

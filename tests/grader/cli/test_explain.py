@@ -129,3 +129,18 @@ def test_what_is_not_known_ends_with_two_and_a_hint(
 ) -> None:
     assert run(["explain", *arguments]) == ExitCode.USAGE
     assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("relation.one_tensor", "all others are right"),
+        ("callee.softmax", "Mend that function first"),
+        ("signs.guessing", "ten examples alone"),
+        ("convention.columns", "Every example is a column"),
+    ],
+)
+def test_every_kind_of_id_that_a_report_names_is_explained(
+    name: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told in " ".join(said(capsys, name).split())

@@ -115,6 +115,15 @@ def test_options_that_do_not_go_together_are_refused(
         grader("export", *arguments).refused(ExitCode.USAGE, words)
 
 
+def test_the_assignment_may_be_named_as_for_other_commands(grader: Type, results: Path) -> None:
+    named = grader("export", "csv", "letters", "--from", results)
+    assert named.out == grader("export", "csv", "-a", "letters", "--from", results).out
+    assert named.code == ExitCode.PASSED
+    refused = grader("export", "csv", "letters", "-a", "moons", "--from", results)
+    assert refused.code == ExitCode.USAGE
+    assert "two assignments are named, letters and moons" in refused.err
+
+
 def test_without_a_store_or_lines_it_says_so(grader: Type) -> None:
     grader("export", "csv").refused(ExitCode.USAGE, "grader.db")
 

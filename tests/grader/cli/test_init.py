@@ -29,12 +29,6 @@ def test_a_draft_is_written_and_validates(grader: Type, solution: Path) -> None:
     assert grader("validate", folder).code == ExitCode.PASSED
 
 
-def test_a_name_and_a_folder_may_be_said(grader: Type, solution: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "new" / "place"
-    assert grader("init", solution, "--name", "first", "-o", folder).code == ExitCode.PASSED
-    assert "assignment: first\n" in (folder / "assignment.yaml").read_text(encoding="utf-8")
-
-
 def test_nothing_is_written_over(grader: Type, solution: Path, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -49,11 +43,14 @@ def test_nothing_is_written_over(grader: Type, solution: Path, tmp_path: Path) -
 def test_force_writes_over_its_own_files_and_leaves_others(
     grader: Type, solution: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "mine"
-    folder.mkdir()
+    folder = tmp_path / "new" / "place"
+    folder.mkdir(parents=True)
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    assert grader("init", solution, "--output", folder, "--force").code == ExitCode.PASSED
+    (folder / "assignment.yaml").write_text("assignment: old\n", encoding="utf-8")
+    ended = grader("init", solution, "--name", "first", "-o", folder, "--force")
+    assert ended.code == ExitCode.PASSED
     assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert "assignment: first\n" in (folder / "assignment.yaml").read_text(encoding="utf-8")
 
 
 def test_a_file_in_the_place_of_the_folder_is_a_mistake(
@@ -94,6 +91,7 @@ def test_nothing_is_left_behind_where_nothing_is_known(
     assert not Path("greeting").exists()
 
 
+@pytest.mark.slow
 def test_the_letters_are_drafted_from_their_solution_alone(grader: Type) -> None:
     ended = grader("init", SOLUTION, "--output", "drafted")
     assert ended.code == ExitCode.PASSED, ended.err

@@ -19,7 +19,7 @@ import numpy as np
 RATE = 0.1
 
 
-def rectify_it(values):
+def clipped(values):
     """Return every number, and 0 where it is negative."""
     return np.maximum(values, 0)
 
@@ -75,6 +75,37 @@ class Net:
         return dW2, db2, dW1, db1
 """
 
+HANDED = """\
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(z))
+
+
+def relu(z):
+    return np.maximum(z, 0), z
+
+
+def forward(X, W1, b1, W2, b2):
+    z1 = X @ W1 + b1
+    a1 = np.tanh(z1)
+    e = np.exp(a1 @ W2 + b2)
+    return z1, a1, e / e.sum(axis=1, keepdims=True)
+
+
+def backward(X, T, a1, P, W2):
+    d2 = (P - T) / len(X)
+    d1 = d2 @ W2.T * (1 - a1**2)
+    return X.T @ d1, d1.sum(axis=0), a1.T @ d2, d2.sum(axis=0)
+
+
+def update(W1, b1, W2, b2, dW1, db1, dW2, db2, lr):
+    W1, b1 = W1 - lr * dW1, b1 - lr * db1
+    W2, b2 = W2 - lr * dW2, b2 - lr * db2
+    return W1, b1, W2, b2
+"""
+
 Drafted = Callable[[str], tuple[Draft, Path]]
 
 
@@ -112,7 +143,7 @@ def said(folder: Path) -> dict[str, object]:
     return read
 
 
-@pytest.mark.parametrize("source", [ROWS, COLUMNS, CLASS], ids=["rows", "columns", "class"])
+@pytest.mark.parametrize("source", [ROWS, CLASS, HANDED], ids=["rows", "class", "handed"])
 def test_the_solution_earns_everything_and_the_starter_nothing(
     drafted: Drafted, source: str
 ) -> None:
@@ -124,7 +155,7 @@ def test_the_solution_earns_everything_and_the_starter_nothing(
 
 def test_functions_are_recognised_by_what_they_do(drafted: Drafted) -> None:
     made, _ = drafted(ROWS)
-    assert taken_for(made) == {"rectify_it": "relu", "softmax": "softmax", "cross_entropy": "CE"}
+    assert taken_for(made) == {"clipped": "relu", "softmax": "softmax", "cross_entropy": "CE"}
     assert [d.name for d in made.recognised.unknown] == ["scaled"]
 
 
@@ -146,7 +177,7 @@ def test_a_part_that_the_solution_lacks_is_not_asked_but_asked_about(drafted: Dr
 
 def test_what_its_name_does_not_say_is_asked_about(drafted: Drafted) -> None:
     made, _ = drafted(ROWS)
-    assert "rectify_it: it behaves as relu does; is that what is asked?" in made.plan.all_questions
+    assert "clipped: it behaves as relu does; is that what is asked?" in made.plan.all_questions
 
 
 def test_every_question_stands_in_the_yaml(drafted: Drafted) -> None:
@@ -174,6 +205,29 @@ def test_a_class_is_asked_for_its_passes_and_a_dry_run(drafted: Drafted) -> None
     assert interface[0]["construct"] == {"n_in": "inputs", "n_hidden": "hidden", "n_out": "outputs"}
 
 
+def test_what_the_forward_pass_returns_is_handed_on(drafted: Drafted) -> None:
+    made, folder = drafted(HANDED)
+    known = taken_for(made)
+    assert known.pop("relu") == "relu"
+    assert known == {"forward": "network_forward", "backward": "backprop", "update": "trajectory"}
+    interface = said(folder)["interface"]
+    assert isinstance(interface, list)
+    calls = interface[0]["calls"]
+    assert calls["relu"]["gives"] == "returned[0]"
+    assert calls["forward"]["keeps"] == {"a1": "returned[1]", "P": "returned[2]"}
+    assert calls["backward"]["with"] == ["X", "T", "a1", "P", "W2"]
+
+
+def test_a_known_mistake_in_the_solution_is_asked_about_and_not_asked_for(
+    drafted: Drafted,
+) -> None:
+    made, _ = drafted(HANDED)
+    assert "sigmoid" not in taken_for(made)
+    told = [question for question in made.plan.all_questions if question.startswith("sigmoid: ")]
+    assert len(told) == 1
+    assert "the sigmoid falls where it should rise" in told[0]
+
+
 def test_a_wrong_gradient_loses_its_points(drafted: Drafted, tmp_path: Path) -> None:
     _, folder = drafted(CLASS)
     wrong = CLASS.replace("(1 - self.h**2)", "(1 - self.h)")
@@ -199,7 +253,7 @@ def test_students_read_where_parameters_and_answers_are(drafted: Drafted) -> Non
     _, folder = drafted(CLASS)
     text = (folder / "README.md").read_text(encoding="utf-8")
     assert "`Net` keeps its parameters in `self.W1`, `self.b1`, `self.W2`, `self.b2`." in text
-    order = "`returned[2]`, `returned[3]`, `returned[0]`, `returned[1]`"
+    order = "`returned[2]` (dW1), `returned[3]` (db1), `returned[0]` (dW2), `returned[1]` (db2)"
     assert f"`backward`: the answer is {order}." in text
 
 

@@ -1,4 +1,4 @@
-"""Points of a draft: in halves, none without any, and always the total that was asked for."""
+"""Points of a draft: in halves or finer, none without any, always the total asked for."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +19,12 @@ def test_points_come_to_the_total_and_no_check_is_worth_nothing(
 
 def test_points_are_in_halves_where_there_are_enough_of_them() -> None:
     assert shared_out([1, 1, 2], 10) == [2.5, 2.5, 5.0]
+
+
+def test_points_are_finer_where_halves_would_make_many_checks_alike() -> None:
+    points = shared_out([1] * 20 + [4] * 4, 20)
+    assert points[-1] >= 2 * points[0]
+    assert all(4 * each == int(4 * each) for each in points)
 
 
 def test_what_weighs_more_is_worth_more() -> None:

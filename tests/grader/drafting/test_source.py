@@ -8,10 +8,12 @@ from grader.drafting import forms
 from grader.drafting.answers import answers_of, gradients_of
 from grader.drafting.construction import constructed, meaning
 from grader.drafting.finding import Definition, FoundClass
-from grader.drafting.parameters import places_of
+from grader.drafting.names import says
+from grader.drafting.parameters import in_layers, places_of
 from grader.drafting.roles import role_of
 from grader.drafting.sizes import architectures_of
 from grader.examination.inventory import FoundFunction
+from grader.plugin_manager import build
 
 FOUND = FoundFunction(
     "hw",
@@ -179,3 +181,35 @@ def test_names_say_what_parameters_stand_for() -> None:
         "strength",
         "",
     ]
+
+
+def test_parameters_are_found_in_a_list_of_layers() -> None:
+    net = class_of("    def __init__(self, sizes):\n        self.layers = []\n")
+    layer = class_of("    def __init__(self, n, m):\n        self.W = n\n        self.b = m\n")
+    places = list(in_layers(net, [layer]))
+    apart = ("self.layers[0].W", "self.layers[0].b", "self.layers[2].W", "self.layers[2].b")
+    assert (apart, 2) in places
+    assert not list(in_layers(layer, [net]))
+
+
+def test_parameters_are_found_in_layers_that_are_attributes() -> None:
+    net = class_of("    def __init__(self):\n        self.fc1, self.fc2 = Net(7, 5), Net(5, 4)\n")
+    layer = class_of("    def __init__(self, n, m):\n        self.W = n\n        self.b = m\n")
+    found = ("self.fc1.W", "self.fc1.b", "self.fc2.W", "self.fc2.b")
+    assert list(in_layers(net, [layer])) == [(found, 2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "function", "is_said"),
+    [
+        ("compute_cost", "CE", True),
+        ("actFun", "relu", True),
+        ("softmax", "scalar_softmax", True),
+        ("logistic", "sigmoid", True),
+        ("helper", "relu", False),
+        ("loss", "relu", False),
+    ],
+)
+def test_a_usual_name_says_what_a_function_is(name: str, function: str, *, is_said: bool) -> None:
+    subject = function_of(f"def {name}(z):\n    return z\n")
+    assert says(subject, build().functions[function]) is is_said

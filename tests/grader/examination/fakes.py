@@ -84,6 +84,9 @@ class FakeChild:
     def leave(self) -> None:
         self.end()
 
+    def kill(self) -> None:
+        self.end()
+
     def _answer(self, question: dict[str, Any], number: int) -> bytes:
         trouble = self._wall.trouble(question["function"], self._number)
         if trouble is not None:

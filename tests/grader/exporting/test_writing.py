@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -46,6 +47,12 @@ def test_nbgrader_s_table_has_its_columns() -> None:
     one, two = read(text)
     assert (one["raw_score"], one["late_submission_penalty"], one["score"]) == ("13", "1.5", "11.5")
     assert (two["first_name"], two["last_name"], two["score"]) == ("Bob", "van Dyk", "0")
+
+
+def test_who_has_neither_number_nor_address_is_told_by_the_login() -> None:
+    one, two = read(gradescope([replace(BOB, who=Who(login="bob")), ADA]))
+    assert one["SID"] == "bob"
+    assert two["SID"] == "007"
 
 
 def test_gradescope_s_table_has_its_columns_and_one_for_each_check() -> None:

@@ -45,6 +45,7 @@ def named(name: str, function: Callable[..., Any], **more: Any) -> list[str]:
 )
 def test_one_relation_throughout_is_told(name: str, function: Any, relation: str) -> None:
     assert named(name, function) == [f"relation.{relation}"]
+    assert f"relation.{relation}" in RELATIONS
 
 
 @pytest.mark.parametrize(

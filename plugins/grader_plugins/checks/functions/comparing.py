@@ -45,6 +45,19 @@ def scored_questions(
     )
 
 
+def without_right_answer(
+    spec: CheckSpec, bench: Bench, *, asked: str, wanted: str
+) -> tuple[str, ...]:
+    """Name the questions that have no answer to compare with; ``asked`` has no right ``wanted``."""
+    default = bench.combinations(spec)[0]
+    found = [(q, bench.expected(spec, q, default)) for q in bench.questions(spec)]
+    return tuple(
+        f"{asked} {question.id} ({question.label}) has no right {wanted}"
+        for question, expected in found
+        if expected is None or not expected.wanted <= 1.0
+    )
+
+
 def stated(spec: CheckSpec) -> tuple[float, float] | None:
     """Return the tolerance an instructor wrote down, if one was."""
     return None if spec.tolerance == "auto" else (spec.tolerance.rtol, spec.tolerance.atol)

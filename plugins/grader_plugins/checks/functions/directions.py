@@ -9,7 +9,6 @@ beside a loss that is right there.
 
 import hashlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +81,8 @@ def _sweep(
     epsilon: float,
 ) -> tuple[Block, ...] | str:
     """Ask the student's loss along directions that the gradient itself seeds."""
+    from concurrent.futures import ThreadPoolExecutor
+
     loss = hearing.bench.checks[hearing.bench.params(spec).loss]
     combination = hearing.combination(loss)
     asked = _along(spec, hearing, question, gradients, epsilon)

@@ -32,6 +32,7 @@ from grader_plugins.checks.functions.comparing import (
     judge_compared,
     scored_questions,
     shown_questions,
+    without_right_answer,
 )
 from grader_plugins.checks.functions.directions import judge_directions
 
@@ -69,7 +70,7 @@ class Gradient:
         """Ask for a loss where the student's own loss decides."""
         params = bench.params(spec)
         if params.against == "reference":
-            return _without_answer(spec, bench)
+            return without_right_answer(spec, bench, asked="the input", wanted="gradient")
         losses = {check.id: check for check in bench.assignment.checks if check.function}
         if params.loss not in losses:
             return [f"loss: {params.loss!r} is not a check with a function"]
@@ -95,17 +96,6 @@ class Gradient:
             hearing.choose(hearing.name(spec), _nearest(spec, hearing, judgement.failing[0]))
             judgement = judge_compared(spec, hearing, small=bench.small)
         return _with_ratios(spec, hearing, judgement)
-
-
-def _without_answer(spec: CheckSpec, bench: Bench) -> list[str]:
-    """Refuse inputs on which the right gradient is no number."""
-    default = bench.combinations(spec)[0]
-    found = [(q, bench.expected(spec, q, default)) for q in bench.questions(spec)]
-    return [
-        f"the input {question.id} ({question.label}) has no right gradient"
-        for question, expected in found
-        if expected is None or not expected.wanted <= 1.0
-    ]
 
 
 def _unlike(bench: Bench, spec: CheckSpec, loss: CheckSpec) -> list[str]:

@@ -30,6 +30,7 @@ from grader_plugins.checks.functions.comparing import (
     judge_compared,
     scored_questions,
     shown_questions,
+    without_right_answer,
 )
 
 PATHS = "trajectory"
@@ -72,13 +73,7 @@ class Trajectory:
         unknown = [name for name in bench.params(spec).settings if name not in known]
         if unknown:
             return [f"settings: {n!r} is none of {', '.join(known)}" for n in unknown]
-        default = bench.combinations(spec)[0]
-        found = [(q, bench.expected(spec, q, default)) for q in bench.questions(spec)]
-        return [
-            f"the path {question.id} ({question.label}) has no right end"
-            for question, expected in found
-            if expected is None or not expected.wanted <= 1.0
-        ]
+        return without_right_answer(spec, bench, asked="the path", wanted="end")
 
     def questions(self, spec: CheckSpec, bench: Bench) -> Sequence[Question]:
         """Write one question per path; a part that no path belongs to is not asked."""

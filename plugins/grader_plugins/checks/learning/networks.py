@@ -34,6 +34,7 @@ FREE = "-*-"
 """Stands for any hidden layers at all."""
 MOST_NUMBERS = 4_000_000
 """How many numbers a network may have whose widths nobody knows beforehand."""
+_ENDS = re.compile(r"(\d+)-\*-(\d+) ", re.ASCII)
 _FACT = re.compile(r"\{(\w+)\}", re.ASCII)
 
 
@@ -129,9 +130,13 @@ class FreeNetwork(Network):
     """A fully connected network whose hidden layers are the submission's own."""
 
     def __init__(self, text: str, registry: Registry) -> None:
+        ends = _ENDS.match(text)
+        if ends is None:
+            raise ValueError(
+                f"architecture {text!r}: -*- stands for all hidden layers, as in 784-*-10 relu"
+            )
         super().__init__(text, registry.network(text.replace(FREE, "-H-"), FORWARD))
-        first, _, rest = text.partition(FREE)
-        self._ends = int(first), int(rest.split()[0])
+        self._ends = int(ends[1]), int(ends[2])
 
     def size(self, widths: Sequence[int]) -> int:  # noqa: ARG002 - they are not the network's
         """Return the most numbers that are read."""

@@ -1,6 +1,5 @@
 """How long the trainings of a check may take yet, by those that were made. Runs in the judge."""
 
-import statistics
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
@@ -54,7 +53,7 @@ class Pace:
         if not known:
             self._watch.train(words, (1 + more) * self._allowed - spent, bound=True)
             return
-        mean = statistics.fmean(known)
+        mean = sum(known) / len(known)
         this = own[0] if own else mean
         self._watch.train(words, max(0.0, this - spent) + more * mean)
 

@@ -22,7 +22,7 @@ class Rescaled(BaseModel):
     fact: str = Field(description="the fact that is multiplied, such as a rate")
     times: str = Field(description="the fact it is multiplied by")
     check: str | tuple[str, ...] = Field(
-        description="the check whose convention decides; of several the first that is right"
+        description="the check whose convention decides; of several the first with a right part"
     )
     convention: str = Field(description="such as gradient_of_mean")
 

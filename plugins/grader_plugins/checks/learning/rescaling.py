@@ -13,6 +13,7 @@ from grader.bench import Bench
 from grader.hearing import Hearing
 from grader.judgement import Judgement
 from grader.models.assignment import CheckSpec
+from grader.models.report import Status
 from grader_plugins.checks.learning.params import Rescaled, TaughtParams
 from grader_plugins.checks.learning.runs import Run
 
@@ -49,13 +50,17 @@ def misfits(spec: CheckSpec, bench: Bench, run: Run) -> Sequence[str]:
 
 
 def _deciding(asked: Rescaled, hearing: Hearing) -> str:
-    """Return the first check that is right; where none is, the last, which the training needs."""
-    right = (name for name in asked.checks if _is_right(hearing.judged.get(name)))
+    """Return the first check with a right part; where none has, the last, which training needs.
+
+    A rate that decays fails later steps; the first has told which scale the gradients have.
+    """
+    right = (name for name in asked.checks if _is_right_in_part(hearing.judged.get(name)))
     return next(right, asked.checks[-1])
 
 
-def _is_right(judgement: Judgement | None) -> bool:
-    return judgement is not None and judgement.passed
+def _is_right_in_part(judgement: Judgement | None) -> bool:
+    parts = () if judgement is None else judgement.parts
+    return any(part.status is Status.PASSED for part in parts)
 
 
 def _of_check(name: str, convention: str, spec: CheckSpec, bench: Bench) -> str:

@@ -59,7 +59,7 @@ class Sweep:
     def validate(self, spec: CheckSpec, bench: Bench) -> Sequence[str]:
         """Ask for an interface, and for one band that a network must learn to reach."""
         params: SweepParams = bench.params(spec)
-        missing = missing_calls(bench, (params.fit, params.predict))
+        missing = missing_calls(bench, params.calls)
         if missing:
             return missing
         try:

@@ -60,6 +60,11 @@ class SweepParams(WeighedParams):
         return self
 
     @property
+    def calls(self) -> tuple[str, ...]:
+        """The interface's calls that are made."""
+        return tuple(name for name in (self.fit, self.predict, self.weights) if name)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The facts that are varied, the rows' first."""
         return tuple(self.vary)

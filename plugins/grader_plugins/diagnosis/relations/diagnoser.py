@@ -11,6 +11,7 @@ from grader.conventions.combinations import Combination
 from grader.hearing import Hearing
 from grader.models.assignment import CheckSpec
 from grader.models.report import Diagnosis
+from grader_plugins.diagnosis import findings
 from grader_plugins.diagnosis.confidence import CONFIDENCE, Evidence
 from grader_plugins.diagnosis.hints import hint_of
 from grader_plugins.diagnosis.readings import readings
@@ -38,6 +39,7 @@ class FromRelations:
     """Finds the one relation that holds for all answers."""
 
     name = "relations"
+    findings = findings.RELATIONS
 
     def diagnose(self, spec: CheckSpec, hearing: Hearing) -> Sequence[Diagnosis]:
         """Return the one relation that holds for all answers, or nothing."""

@@ -193,3 +193,9 @@ def test_free_layers_need_the_ends_of_the_data() -> None:
     interface = Interface(calls={})
     assert free().misfits(interface, (4, 9, 3), 4) == []
     assert "do not fit" in free().misfits(interface, (5, 9, 3), 5)[0]
+
+
+@pytest.mark.parametrize("text", ["784-20-*-10 relu", "784-*-20-10 relu", "28x28-3x3x4-*-10 relu"])
+def test_free_layers_stand_for_all_of_them(text: str) -> None:
+    with pytest.raises(ValueError, match="stands for all hidden layers"):
+        FreeNetwork(text, build())

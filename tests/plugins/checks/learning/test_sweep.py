@@ -150,3 +150,15 @@ def test_a_sweep_that_learning_nothing_would_pass_is_told(tmp_path: Path) -> Non
     spec = prepared.bench.checks["rates"]
     told = prepared.registry.kinds["sweep"].validate(spec, prepared.bench)
     assert "above guessing" in told[0]
+
+
+def test_the_call_that_gives_the_weights_has_to_be_described(tmp_path: Path) -> None:
+    path = tmp_path / "assignment.yaml"
+    free = changed(
+        "seeds: 2", "seeds: 2\n      architecture: 2-*-2 tanh\n      weights: own", SWEEP
+    )
+    path.write_text(free + INTERFACE, encoding="utf-8")
+    prepared = prepare(path)
+    spec = prepared.bench.checks["rates"]
+    told = prepared.registry.kinds["sweep"].validate(spec, prepared.bench)
+    assert told == ["interface.calls: 'own' is not described"]
