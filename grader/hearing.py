@@ -169,8 +169,15 @@ class Hearing:
             usual = combination is self.bench.combinations(spec)[0]  # most are: no need to look
             self._right[key] = (
                 usual or combination.ids in self.near(spec, question, combination.presentation)
-            ) and self._compare(spec, question, combination, told=False).ok
+            ) and self._is_right(spec, question, combination)
         return self._right[key]
+
+    def _is_right(self, spec: CheckSpec, question: Question, combination: Combination) -> bool:
+        """Compare without a word of what is wrong; where nothing is, there is no more to say."""
+        compared = self._compare(spec, question, combination, told=False)
+        if compared.ok:
+            self._compared[question.id, combination.ids] = compared
+        return compared.ok
 
     def near(
         self, spec: CheckSpec, question: Question, presentation: str
@@ -198,6 +205,9 @@ class Hearing:
 
     def _piece(self, spec: CheckSpec, question: Question, combination: Combination) -> Piece:
         """Return a question as it is put to this submission's function, or to its class."""
+        known = self.bench.paper.known(question, combination.presentation)
+        if known is not None:
+            return known
         name = self.name(spec)
         called = question if question.function == name else replace(question, function=name)
         if self.binding(spec).defined is not None and called.procedure is None:

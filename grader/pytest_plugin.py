@@ -148,14 +148,9 @@ class Check(pytest.Item):
 
     def setup(self) -> None:
         """Grade, if nobody did; a fault of the grader shows here, as an error."""
-        from grader.errors import GraderError
-
-        try:
-            status = self._found().status.value
-        except GraderError as problem:
-            pytest.fail(_told(problem), pytrace=False)
-        if status == "grader_error":
-            pytest.fail(self._text(), pytrace=False)
+        trouble = self._trouble()  # failed out here: pytest would tell a chain of exceptions
+        if trouble:
+            pytest.fail(trouble, pytrace=False)
 
     def runtest(self) -> None:
         """Tell the verdict."""
@@ -175,6 +170,16 @@ class Check(pytest.Item):
         """Return what is checked, and the name of the check."""
         return self._grading.submission, None, f"{self._grading.slug}: {self.name}"
 
+    def _trouble(self) -> str:
+        """Say why there is no verdict; empty where there is one."""
+        from grader.errors import GraderError
+
+        try:
+            status = self._found().status.value
+        except GraderError as problem:
+            return _told(problem)
+        return self._text() if status == "grader_error" else ""
+
     def _found(self) -> "CheckReport":
         return next(c for c in self._grading.report().checks if c.id == self._check)
 
@@ -187,7 +192,10 @@ class Check(pytest.Item):
         return part.status.value, part.text or self._text()
 
     def _text(self) -> str:
-        """Return the section of the student's report that is about this check."""
+        """Return the section of the student's report that is about this check.
+
+        The first line says the most: summaries and JUnit's messages show little more.
+        """
         from grader.reporting.rendering import render
 
         report = self._grading.report()
@@ -195,7 +203,9 @@ class Check(pytest.Item):
         points = {"score": check.score, "max_score": check.max_score}
         alone = report.model_copy(update={"checks": (check,), "warnings": (), **points})
         reporter = self._grading.prepared.registry.reporters["terminal"]
-        return render(alone, reporter=reporter, audience="student", width=100).strip()
+        text = render(alone, reporter=reporter, audience="student", width=100).strip()
+        first = check.student_text.strip().partition("\n")[0]
+        return f"{check.score:g} of {check.max_score:g} points: {first}\n\n{text}"
 
 
 def _told(problem: Any) -> str:

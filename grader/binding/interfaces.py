@@ -173,6 +173,8 @@ class Compiler:
     def _special(self, written: Mapping[str, Any]) -> Any:
         if set(written) == {"value"}:
             return {"constant": written["value"]}
+        if set(written) == {"rows"} and isinstance(written["rows"], str):
+            return {"rows": self._known(place(written["rows"]), written["rows"])}
         if set(written) == {"either"} and isinstance(written["either"], list):
             return {"either": [self._result(each) for each in written["either"]]}
         if set(written) <= {"call", "with"} and "call" in written:
@@ -181,8 +183,8 @@ class Compiler:
         if set(written) == {"dict"} and isinstance(written["dict"], Mapping):
             return {"dict": {k: self._expression(each) for k, each in written["dict"].items()}}
         raise ValueError(
-            "an expression is a name, a number, a list, {value: …}, {dict: {…}}, {either: […]}"
-            " or {call: …, with: {…}}; an argument may be {optional: …}"
+            "an expression is a name, a number, a list, {value: …}, {dict: {…}}, {either: […]},"
+            " {rows: …} or {call: …, with: {…}}; an argument may be {optional: …}"
         )
 
     def _known(self, found: list[Any], written: str) -> list[Any]:

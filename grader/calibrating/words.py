@@ -83,16 +83,15 @@ def verdict(edge: Edge, *, tighten: bool = False) -> str:
     word = "below" if edge.side == "least" else "above"
     away = "" if math.isinf(edge.margin) else f", {edge.margin:.1f} sd from the mean"
     if not edge.holds:
-        stricter = f"{now} is stricter than right code keeps{away}"
-        return f"{stricter}: {new} is proposed"
+        return f"asked for: {now}, stricter than right code keeps{away}; {new} is proposed"
     if edge.present == edge.proposed:
-        return f"{now} is the bound{away}"
-    laxer = f"{now} lies {word} the bound{away}: laxer"
-    return f"{laxer}; {new} in its place" if tighten else f"{laxer}, and kept; {new} is allowed"
+        return f"asked for: {now}, the bound{away}"
+    laxer = f"asked for: {now}, {word} the bound{away} and so laxer"
+    return f"{laxer}; {new} in its place" if tighten else f"{laxer}: kept; {new} may be asked for"
 
 
 def _listed(lines: Sequence[float]) -> str:
-    return ", ".join(f"{line:g}" for line in lines)
+    return " and ".join(f"{line:g}" for line in lines)
 
 
 def failures(runs: Sequence[Run]) -> Iterator[str]:

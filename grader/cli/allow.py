@@ -85,7 +85,7 @@ def _time(written: str, policy: "Policy") -> datetime:
 
     if policy.due is None:
         raise UsageError(
-            "the assignment says not when it is due, so nothing can be later",
+            "the assignment does not say when it is due, so nothing can be later",
             hint="add `policy: {due: …}` to its YAML",
         )
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.executors import chosen_executor
-from grader.cli.output import put
+from grader.cli.output import put, refuse_unwritable
 from grader.cli.parameters import (
     Number,
     Place,
@@ -110,8 +110,7 @@ def audit(
     from grader.auditing.running import Gradings
     from grader.executing.desk import Desk
 
-    if output is not None:
-        _writable(output)
+    refuse_unwritable(output, "the audit")
     prepared = _prepared(assignment, seed, plugins)
     chosen = chosen_executor(prepared.registry, executor)
     place = _place(prepared, journal, fresh=fresh)
@@ -144,27 +143,8 @@ def audit(
 def _tell_kept(journal: "Journal") -> None:
     """Say that an interrupted audit is not lost."""
     if journal.count:
-        told = f"{journal.count} gradings are kept: the same command goes on from there"
-        click.echo(told, err=True)
-
-
-def _writable(output: Path) -> None:
-    """Refuse a place where nothing can be written, before anything is graded.
-
-    Raises:
-        UsageError: It is one.
-    """
-    new = not output.exists()
-    try:
-        with output.open("a", encoding="utf-8"):
-            pass
-        if new:
-            output.unlink()
-    except OSError as problem:
-        raise UsageError(
-            f"the audit cannot be written to {output}: {problem.strerror}",
-            hint="name a file in a folder that is there and is yours",
-        ) from problem
+        kept = "1 grading is" if journal.count == 1 else f"{journal.count} gradings are"
+        click.echo(f"{kept} kept: the same command goes on from there", err=True)
 
 
 def _prepared(assignment: str, seed: int | None, plugins: tuple[str, ...]) -> "Prepared":

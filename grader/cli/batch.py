@@ -23,7 +23,9 @@ from grader.errors import ExitCode, UsageError
 from grader.levels import Confinement
 
 if TYPE_CHECKING:
+    from grader.batch.reports import Reports
     from grader.batch.summary import Summary
+    from grader.kinds import Reporter
     from grader.plugin_manager import Registry
     from grader.preparation import Prepared
     from grader.store.engine import Store
@@ -121,7 +123,6 @@ def batch(
     from grader.batch.classroom import Setting, graded_class
     from grader.batch.finding import found
     from grader.batch.progress import Progress
-    from grader.batch.reports import Reports
     from grader.store.opening import chosen_store, open_store
 
     _writable(output)
@@ -137,7 +138,7 @@ def batch(
             roster=roster,
             without=_ours(opened, output, reports, roster),
         )
-        writer = Reports(reports, prepared.registry.reporters[report_format]) if reports else None
+        writer = _reports(reports, prepared.registry.reporters[report_format])
         setting = Setting(
             prepared=prepared,
             executor=chosen,
@@ -159,9 +160,26 @@ def _writable(output: Path | None) -> None:
     Raises:
         UsageError: It is one.
     """
-    if output is not None and (output.is_dir() or not output.parent.is_dir()):
-        hint = "name a file in a folder that is there"
+    if output is not None and (output.is_dir() or not os.access(output.parent, os.W_OK)):
+        hint = "name a file in a folder that is there and may be written"
         raise UsageError(f"the summary cannot be written to {output}", hint=hint)
+
+
+def _reports(folder: Path | None, reporter: "Reporter") -> "Reports | None":
+    """Return what writes everybody's report, if it is wanted.
+
+    Raises:
+        UsageError: Nothing can be written there.
+    """
+    from grader.batch.reports import Reports
+
+    if folder is None:
+        return None
+    try:
+        return Reports(folder, reporter)
+    except OSError as problem:
+        message = f"reports cannot be written to {folder}: {problem.strerror or problem}"
+        raise UsageError(message, hint="name another folder with --reports") from problem
 
 
 def _found_assignment(assignment: str | None, folder: Path) -> tuple[Path, bool]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.executors import chosen_executor
-from grader.cli.output import put
+from grader.cli.output import put, refuse_unwritable
 from grader.cli.parameters import (
     FULL_HELP,
     Number,
@@ -118,7 +118,7 @@ def calibrate(
     from grader.executing.desk import Desk
 
     _agree(checking=checking, write=write, tighten=tighten)
-    _has_room(output)
+    refuse_unwritable(output, "the calibration")
     loaded, registry, explicit = _read(assignment, plugins, full=full)
     chosen = _chosen(loaded, registry, only)
     begin = first if first is not None else _fresh(chosen) if checking else 0
@@ -156,19 +156,6 @@ def _agree(*, checking: bool, write: bool, tighten: bool) -> None:
         said = "--write" if write else "--tighten"
         message = f"--check only looks, and {said} would change thresholds"
         raise UsageError(message, hint="leave out one of them")
-
-
-def _has_room(output: Path | None) -> None:
-    """Refuse a place where nothing can be written, before anything is measured.
-
-    Raises:
-        UsageError: It is one.
-    """
-    if output is None or (output.parent.is_dir() and not output.is_dir()):
-        return
-    why = "it is a folder" if output.is_dir() else f"there is no folder {output.parent}"
-    message = f"the calibration cannot be written to {output}: {why}"
-    raise UsageError(message, hint="name a file in a folder that is there")
 
 
 def _read(

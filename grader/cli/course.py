@@ -88,13 +88,16 @@ def person_named(connection: "Connection", named: str) -> str:
     Raises:
         UsageError: Nobody is, or several are.
     """
+    from grader.reading.near_miss import closest, meant
     from grader.store import people
 
     found = people.found(connection, named)
     if found is None:
+        near = closest(named, (who.login for who in people.identities(connection).values()))
+        known = "name a login as `grader batch` read it, or a pseudonym (p_…)"
         raise UsageError(
             f"nobody in the store is known as {named}, or several are",
-            hint="name a login as `grader batch` read it, or a pseudonym (p_…)",
+            hint=f"{meant(near)} {known}" if near else known,
         )
     return found
 

@@ -68,7 +68,13 @@ def init(
     _refuse_within(folder, solution)
     registry = build(plugins)
     draft = _drafted(solution, slug, points, registry)
-    write(draft.files, folder)
+    try:
+        write(draft.files, folder)
+    except OSError as problem:
+        raise UsageError(
+            f"the draft cannot be written to {folder}: {problem.strerror}",
+            hint="name a folder that is yours with --output",
+        ) from problem
     proof = _proved(folder, plugins)
     put("\n".join(_told(draft, folder, proof)))
     return int(ExitCode.ASSIGNMENT if proof.problems else ExitCode.PASSED)

@@ -64,4 +64,4 @@ def purge(person: str, *, work: bool, place: str | None) -> None:
         found, count = opened.write(forget)
         opened.compact()
     what = "what they handed in is forgotten too" if work else "their marks stay"
-    put(f"it is forgotten who {found} is, in {count} submissions; {what}")
+    put(f"it is forgotten who {found} is, in {count} submission{'' if count == 1 else 's'}; {what}")

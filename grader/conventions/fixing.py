@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, product
 
+from grader.bench import Bench
 from grader.conventions.combinations import Combination, credit
 from grader.hearing import Hearing
 from grader.kinds import Question
@@ -21,6 +22,7 @@ from grader.models.assignment import CheckSpec
 
 Questions = Sequence[tuple[CheckSpec, Sequence[Question]]]
 Score = tuple[float, float, int]
+Shared = tuple[tuple[str, str], ...]
 
 
 def first_round(hearing: Hearing, papers: Questions) -> None:
@@ -138,8 +140,22 @@ def _best(
 
 def _asked_for(hearing: Hearing, spec: CheckSpec, shared: Mapping[str, str]) -> Combination:
     """Return what the assignment asks for, by which an answer is told that nothing explains."""
-    function = hearing.bench.function(spec)
-    options = hearing.bench.combinations(spec)
+    found = hearing.bench.once(spec, _all_asked_for)
+    key = tuple(shared.items())
+    if key not in found:
+        found[key] = _agreeing(hearing.bench, spec, shared)
+    return found[key]
+
+
+def _all_asked_for(spec: CheckSpec, bench: Bench) -> dict[Shared, Combination]:
+    """Return where what is asked for is kept, by the choices a group shares."""
+    del spec, bench
+    return {}
+
+
+def _agreeing(bench: Bench, spec: CheckSpec, shared: Mapping[str, str]) -> Combination:
+    function = bench.function(spec)
+    options = bench.combinations(spec)
     agreeing = (c for c in options if _agrees(c, shared))
     first = next(agreeing, options[0])
     accepted = (c for c in chain((first,), agreeing) if credit(c, function, spec.accept) >= 1.0)

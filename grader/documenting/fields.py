@@ -70,9 +70,20 @@ def _default(schema: Schema, required: bool) -> str:  # noqa: FBT001 - read in o
     if required:
         return "must be said"
     value = schema.get("default")
-    if value in (None, "", []) or isinstance(value, dict):
+    if value in (None, "", [], {}) or ("$ref" in schema and isinstance(value, dict)):
         return ""
-    return code(str(value).lower() if isinstance(value, bool) else str(value))
+    return code(_spelt(value))
+
+
+def _spelt(value: object) -> str:
+    """Write a default as one would in YAML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_spelt, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_spelt(each)}' for key, each in value.items())}}}"
+    return str(value)
 
 
 def _words(key: str, schema: Schema, known: Mapping[str, str]) -> str:

@@ -118,11 +118,18 @@ def by_network(
         for name in (FORWARD, LOSS, BACKPROP, *PATHS):
             reference = make(architecture, name)
             rank = _rank(subject.name, reference)
-            whole = list(_asked(subject, reference, rank, architecture=architecture))
-            found += whole
-            if name == FORWARD:
-                found += [_part(each, gives) for each in whole for gives in parts_of(subject)]
+            if not _begins_otherwise(subject, reference):
+                whole = list(_asked(subject, reference, rank, architecture=architecture))
+                told = [each for each in whole if each.told and name == FORWARD]
+                found += whole
+                found += [_part(each, gives) for each in told for gives in parts_of(subject)]
     return found
+
+
+def _begins_otherwise(subject: Definition, reference: ReferenceFunction) -> bool:
+    """Say whether the first argument's name is that of another one: weights, not inputs."""
+    said = role(subject.parameters[0], reference)
+    return said not in {"", reference.parameters[0].name}
 
 
 def _part(candidate: Candidate, gives: Any) -> Candidate:

@@ -36,6 +36,10 @@ class Paper:
     def __init__(self) -> None:
         self._pieces: dict[tuple[str, str], Piece] = {}
 
+    def known(self, question: Question, presentation: str) -> Piece | None:
+        """Return the piece of a question in a presentation, where it is kept already."""
+        return self._pieces.get((question.id, presentation)) if question.kept else None
+
     def piece(
         self,
         question: Question,

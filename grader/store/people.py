@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from grader.people.who import folded
 from grader.store.tables import (
     Allowance,
     Grading,
@@ -105,13 +106,25 @@ def on_conflict_nothing(connection: Connection, table: type[Any]) -> Any:
 
 
 def found(connection: Connection, named: str) -> str | None:
-    """Return the pseudonym of a person who is named by login, number, address or pseudonym."""
+    """Return the pseudonym of a person who is named by login, number, address or pseudonym.
+
+    Case decides where it has to: between *ada* and *Ada*, and not where there is one of them.
+    """
     by = (Identity.login, Identity.sis_id, Identity.email, Identity.person)
     for column in by:
         people = connection.scalars(select(Identity.person).where(column == named)).all()
         if len(people) == 1:
             return people[0]
-    return connection.scalar(select(Person.id).where(Person.id == named))
+    exactly = connection.scalar(select(Person.id).where(Person.id == named))
+    return exactly or _whatever_case(connection, named)
+
+
+def _whatever_case(connection: Connection, named: str) -> str | None:
+    """Return the one person whose login, number or address differs in case alone."""
+    by = (Identity.login, Identity.sis_id, Identity.email)
+    rows = connection.execute(select(Identity.person, *by))
+    meant = {row[0] for row in rows if folded(named) in map(folded, row[1:])}
+    return meant.pop() if named and len(meant) == 1 else None
 
 
 def identities(connection: Connection, people: Iterable[str] | None = None) -> dict[str, Who]:

@@ -316,6 +316,7 @@ _FORMS: Mapping[str, Callable[[Any, Namespace], Any]] = {
     "constant": lambda content, _: content,
     "place": find,
     "transposed": lambda content, namespace: np.transpose(find(content, namespace)),
+    "rows": lambda content, namespace: np.concatenate(list(find(content, namespace))),
     "listed": lambda content, namespace: np.asarray(find(content, namespace)).tolist(),
     "generator": lambda content, namespace: np.random.default_rng(find(content, namespace)),
     "each": lambda content, namespace: drawn(evaluate(content, namespace)),

@@ -1,6 +1,7 @@
 """Prints the promised figures: ``make bench``, or ``python -m tests.benchmarks NAME``.
 
-``solutions``, ``drafts`` and ``diagnosis`` stand alone: they take long, and have own words.
+``solutions``, ``drafts``, ``diagnosis``, ``others`` and ``profile_class`` stand alone: they take
+long, or have own words.
 """
 
 import sys
@@ -16,10 +17,12 @@ from tests.benchmarks import (
     gradients,
     kills,
     on_cluster,
+    profile_class,
     solutions,
     throughput,
     trainers,
 )
+from tests.benchmarks.others import running as others
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "child": child_cost.main,
@@ -36,6 +39,8 @@ ALONE: dict[str, Callable[[Sequence[str]], None]] = {
     "solutions": solutions.main,
     "drafts": drafts.main,
     "diagnosis": diagnosis.main,
+    "others": others.main,
+    "profile_class": profile_class.main,
 }
 
 

@@ -105,7 +105,7 @@ def _left(drafts: Sequence[Drafted]) -> Iterator[str]:
         change = f" → {code_span(each.after)}" if each.after else ""
         yield f"- {slug}, {markdown(each.target)}: {markdown(each.what)}{change}"
     if unseen:
-        yield "## Known mistakes that no question of a draft tells from right code\n"
+        yield "\n## Known mistakes that no question of a draft tells from right code\n"
     for slug, each in unseen:
         yield f"- {slug}, {markdown(each.target)}: {markdown(each.what)}"
 

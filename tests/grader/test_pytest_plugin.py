@@ -76,6 +76,9 @@ def test_checks_and_parts_pass_fail_and_are_skipped_in_junit(run: Run, tmp_path:
     assert "subtracts the largest score of the whole batch" in done.stdout
     assert "computeLayer" not in done.stdout
     assert "Traceback" not in done.stdout
+    summary = done.stdout.partition("short test summary")[2]
+    assert "::softmax - " in summary
+    assert "points: " in summary
 
 
 def test_workers_of_xdist_see_the_same_tests(run: Run) -> None:
@@ -98,6 +101,7 @@ def test_work_that_is_not_there_is_an_error_and_no_failure(run: Run) -> None:
     done = run("--grader-assignment=../course", "--grader-submission=nothing.py")
     assert "6 errors" in done.stdout
     assert "failed" not in done.stdout
+    assert "another exception occurred" not in done.stdout
 
 
 def test_without_the_option_nothing_of_the_grader_is_imported() -> None:

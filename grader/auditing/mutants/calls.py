@@ -142,6 +142,8 @@ class Described:
         if name in self._words.once and "steps" in self._words.known:
             examples = self._words.known.get("examples")
             return ["repeat", self._words.once[name], self._words.known["steps"], examples]
+        if name in self._words.flat and "examples" in self._words.known:
+            return ["batches", self._words.flat[name], self._words.known["examples"]]
         if name in state:
             return state[name]
         return ["constant", self._constant(name)]

@@ -5,7 +5,8 @@ the plan, plain data from the judge, says where canonical arguments are found, h
 from the solution's form, and where the answer goes. Accessors are ``["own", parameter, …]``,
 ``["seen", call, parameter, …]`` (what another call was given last), ``["constant", value]``,
 ``["series", accessor]`` (of all calls since the parameters were set) and
-``["repeat", accessor, times]``; further items are attributes and items on the way.
+``["repeat", accessor, times]``, ``["batches", accessor, examples]``; further items are attributes
+and items on the way.
 """
 
 import copy
@@ -92,6 +93,11 @@ def _value(plan: Any, accessor: Any, given: Any) -> Any:
         if times > MOST or examples not in (None, len(value), np.shape(value)[-1]):
             raise Elsewhere
         return np.stack([value] * times)
+    if accessor[0] == "batches":
+        value, examples = _at(accessor[1], given), _at(accessor[2], given)
+        if len(value) % examples or len(value) > MOST * examples:
+            raise Elsewhere
+        return np.reshape(value, (-1, examples, *np.shape(value)[1:]))
     value = _at(accessor, given)
     kept = accessor[0] == "own" and accessor[1] == "self"
     return copy.deepcopy(value) if kept else value

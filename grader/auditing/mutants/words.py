@@ -21,11 +21,13 @@ class Words:
     Attributes:
         known: Where a word's value is.
         once: Words of which the call gets the first of a series, as in ``X[0]``.
+        flat: Words of which the call gets all examples of a series, one after the other.
         guards: Accessors and the values they must have; else it is no call of a question.
     """
 
     known: dict[str, Accessor] = field(default_factory=dict)
     once: dict[str, Accessor] = field(default_factory=dict)
+    flat: dict[str, Accessor] = field(default_factory=dict)
     guards: list[tuple[Accessor, Any]] = field(default_factory=list)
 
     def read(self, written: Arguments, parameters: Sequence[str], start: Accessor) -> None:
@@ -47,6 +49,8 @@ class Words:
     def _form(self, written: Mapping[str, Any], accessor: Accessor, *, guarded: bool) -> None:
         if "optional" in written:
             self._expression(written["optional"], accessor, guarded=False)
+        elif "rows" in written:
+            self.flat.setdefault(written["rows"], accessor)
         elif "dict" in written:
             for key, each in written["dict"].items():
                 self._expression(each, [*accessor, ["item", key]], guarded=guarded)

@@ -89,8 +89,9 @@ def _context(env: Mapping[str, str]) -> dict[str, str]:
     found = {field: env.get(variable, "") for field, variable in CONTEXT.items()}
     lacking = [CONTEXT[field] for field, value in found.items() if not value]
     if lacking:
+        are = "is" if len(lacking) == 1 else "are"
         raise UsageError(
-            f"Classroom 50 asks whose work it is: {', '.join(lacking)} is not set",
+            f"Classroom 50 asks whose work it is: {', '.join(lacking)} {are} not set",
             hint="set these variables in the workflow's step, as docs/platforms.md shows",
         )
     _refuse(found, "assignment_type", found["assignment_type"] in ("individual", "group"))

@@ -71,9 +71,20 @@ def _row(report: Report, check: CheckReport) -> str:
         markdown(wording.title(check)),
         markdown(status),
         wording.points_of(report, check),
-        code_span(wording.remark(report, check), cell=True),
+        _found(report, check),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _found(report: Report, check: CheckReport) -> str:
+    """Return a check's remark for a cell: places as code, sentences as text."""
+    told = wording.remark(report, check)
+    if check.status is Status.PENDING or wording.is_waiting(check):
+        return markdown(told)
+    claims = wording.taken_as(check)
+    where = told.removesuffix(claims).removesuffix("; ") if claims else told
+    span = code_span(where, cell=True) if where else ""
+    return "; ".join(filter(None, (span, markdown(claims if where != told else ""))))
 
 
 def _missing(report: Report) -> str:

@@ -11,6 +11,7 @@ from grader.auditing.journal import Journal
 from grader.auditing.models import Audit, Verdict
 from grader.auditing.mutants.mutant import Origin
 from grader.auditing.rendering import document, terminal
+from grader.auditing.rendering.kills import kills
 from grader.auditing.rendering.page import page
 from grader.errors import ExitCode
 from grader.executing.desk import Desk, Errand, Graded
@@ -147,6 +148,25 @@ def test_the_terminal_tells_the_verdict_and_the_checks(tiny: Audit) -> None:
     assert "known mistakes caught" in said
 
 
+def test_the_matrix_on_a_terminal_counts_by_definition_and_check(tiny: Audit) -> None:
+    for width in (60, 120):
+        console = Console(width=width, file=io.StringIO())
+        with console.capture() as told:
+            terminal.show(tiny, console)
+        assert "caught by check" in told.get()
+        assert "…" not in told.get()
+    rows = {row.name: row for title, found in kills(tiny) if "known" in title for row in found}
+    assert [check.id for check in tiny.checks] == ["relu", "softmax"]
+    assert rows["relu"].by_check == (rows["relu"].count, 0)
+    assert rows["relu"].missed == rows["softmax"].missed == 0
+
+
+def test_what_is_not_counted_is_told_with_the_reason(tiny: Audit) -> None:
+    said = page(tiny)
+    assert "Not counted, and why" in said
+    assert "softmax: softmax.wrong_axis" in said
+
+
 def test_the_documentation_is_a_table_of_audits(tiny: Audit) -> None:
     text = document.page([tiny])
     assert "| tiny |" in text
@@ -178,11 +198,22 @@ def test_what_only_a_training_sees_is_trained_or_told(tmp_path: Path) -> None:
     path = written(tmp_path / "learns", LEARNS, CENTRES)
     cheap = audit_of(path, origins=(Origin.SOURCE,), sample=9)
     assert {f.verdict for f in cheap.findings} == {Verdict.UNTRIED}
+    assert any("nobody says how accuracy was measured" in said for said in cheap.warnings)
     trained = audit_of(path, origins=(Origin.SOURCE,), sample=9, training=True)
     caught = [f for f in trained.findings if f.verdict is Verdict.CAUGHT]
     assert caught
     assert all(f.trained and set(f.lost) == {"training"} for f in caught)
-    assert any("nobody says how" in warning for warning in trained.warnings)
+    assert trained.warnings == cheap.warnings
+
+
+def test_thresholds_that_were_measured_of_something_else_are_told(tmp_path: Path) -> None:
+    kept = (
+        "accuracy: [0.75], calibrated: {accuracy: {date: 2026-01-01, seeds: [0, 29], n: 30,"
+        " mean: 0.9, sd: 0.01, least: 0.88, most: 0.92, by: order, rate: 0.1, digest: none}}"
+    )
+    path = written(tmp_path / "learns", LEARNS.replace("accuracy: [0.75]", kept), CENTRES)
+    (warning,) = audit_of(path, origins=()).warnings
+    assert "accuracy was measured for another state" in warning
 
 
 class Failing(Counting):

@@ -28,6 +28,7 @@ def _somewhere_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "GRADER_ASSIGNMENTS",
         "GRADER_DATA",
         "GRADER_DEBUG",
+        "GRADER_SCHEDULER",
         "GRADER_SEED",
         "NO_COLOR",
     ):

@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli import run
+from grader.auditing.auditing import Extent
+from grader.auditing.models import Audit
+from grader.auditing.outcome import Outcome
+from grader.auditing.running import Gradings
+from grader.cli import INTERRUPTED, run
 from grader.errors import ExitCode
+from grader.preparation import Prepared
 from tests.grader.auditing.audited import NARROW, RELU, written
 
 QUICK = ("--no-training", "--sample", "3", "--executor", "serial")
@@ -80,3 +85,28 @@ def test_a_place_where_nothing_can_be_written_is_refused_first(
     arguments = ["audit", str(assignment), *QUICK, "-o", str(tmp_path / "gone" / "a.html")]
     assert run(arguments) == ExitCode.USAGE
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_an_interrupted_audit_says_that_it_goes_on(
+    assignment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(prepared: Prepared, gradings: Gradings, extent: Extent) -> None:
+        del prepared, extent
+        gradings.journal.add("one", Outcome())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.auditing.auditing.audited", interrupted)
+    assert run(["audit", str(assignment), *QUICK]) == INTERRUPTED
+    assert "1 grading is kept: the same command goes on from there" in capsys.readouterr().err
+
+
+def test_what_was_graded_is_kept_until_it_is_told(
+    assignment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(found: Audit) -> str:
+        raise OSError(28, "No space left on device", found.assignment)
+
+    monkeypatch.setattr("grader.auditing.rendering.page.page", full)
+    arguments = ["audit", str(assignment), *QUICK, "-f", "html", "-o", str(tmp_path / "a.html")]
+    assert run(arguments) == ExitCode.GRADER
+    assert list((tmp_path / "cache").rglob("*.jsonl"))

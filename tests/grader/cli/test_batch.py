@@ -207,7 +207,20 @@ def test_the_summary_is_a_page_that_escapes_what_students_chose(
     html5lib.HTMLParser(strict=True).parse(text)
     assert "<b>x" not in text
     assert "&lt;b&gt;x" in text
-    assert text.count("<svg") == 2
+    assert text.count('role="img"') == 2
+    assert "passed" in text.split("How each check ended")[1].split("Checks")[0]
+    assert "failed, or ended otherwise" in text
+
+
+def test_reports_that_cannot_be_written_are_told_before_anything_is_graded(
+    grader: Type, assign: Write, work: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    given = ("-a", assign("functions: {relu: 2}\n"), "--reports", tmp_path / "taken")
+    said = grader("batch", work, *given)
+    assert said.code == ExitCode.USAGE
+    assert "reports cannot be written to" in said.err
+    assert not said.out
 
 
 def test_the_summary_is_printed_with_what_needs_attention(
@@ -226,6 +239,10 @@ def test_the_summary_is_printed_with_what_needs_attention(
     ("arguments", "words"),
     [
         (("--executor", "cloud"), "there are serial, local"),
+        (("--executor", "serail"), "did you mean 'serial'?"),
+        (("--executor", "local=here"), "the executor 'local' works here, and not at 'here'"),
+        (("--executor", "dask"), "was not told where its scheduler is"),
+        (("--executor", "dask=nonsense"), "no dask scheduler answers at 'nonsense'"),
         (("--layout", "drawer"), "there is no layout"),
         (("--report-format", "song"), "there is no format"),
         (("--output", "gone/class.json"), "cannot be written"),

@@ -93,7 +93,7 @@ def test_the_bound_its_promise_and_the_yaml_are_told(course: Course) -> None:
     assert ended.code == ExitCode.PASSED, ended.err
     assert "right code falls below 0.878" in said
     assert "at most once in 1,000, with 95 % confidence" in said
-    assert "0.6, 0.7 lies below the bound" in said
+    assert "asked for: 0.6 and 0.7, below the bound" in said
     assert "calibrated:" in ended.out
     assert "█" in ended.out
     assert not course.check.calibrated

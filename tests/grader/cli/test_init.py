@@ -62,6 +62,15 @@ def test_a_file_in_the_place_of_the_folder_is_a_mistake(
     assert "it is no folder" in ended.err
 
 
+def test_a_place_that_cannot_be_written_is_a_mistake(
+    grader: Type, solution: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    ended = grader("init", solution, "--output", tmp_path / "file" / "below")
+    assert ended.code == ExitCode.USAGE
+    assert "the draft cannot be written to" in ended.err
+
+
 def test_a_draft_is_not_written_into_its_own_solution(grader: Type, solution: Path) -> None:
     ended = grader("init", solution.parent, "--output", solution.parent / "drafted")
     assert ended.code == ExitCode.USAGE

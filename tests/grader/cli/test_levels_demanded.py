@@ -87,7 +87,7 @@ def test_a_separate_process_is_not_enough_for_strangers(
 def test_an_instructor_may_validate_where_nothing_confines(grader: Type) -> None:
     ended = grader("validate", LETTERS)
     assert ended.code == ExitCode.PASSED, ended.err
-    assert "the solution earns 24 of 24" in ended.out
+    assert "the solution earns 26 of 26" in ended.out
 
 
 @needs_linux

@@ -215,7 +215,7 @@ def test_validate_tells_marks_and_proves_the_solution(grader: Type) -> None:
     assert ended.code == ExitCode.PASSED
     said = json.loads(ended.out)
     assert said["valid"] is True
-    assert "the solution earns 24 of 24" in grader("validate", LETTERS).out
+    assert "the solution earns 26 of 26" in grader("validate", LETTERS).out
 
 
 def test_plugins_lists_every_name_with_what_it_is(

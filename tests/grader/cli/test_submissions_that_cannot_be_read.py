@@ -78,7 +78,7 @@ def test_bytes_under_the_name_of_a_program_are_graded_and_what_was_lost_is_told(
 def test_an_empty_program_is_graded(grader: Type, hand_in: HandIn) -> None:
     ended = grader("check", hand_in(""), "-a", LETTERS, *TRUST)
     assert ended.code == ExitCode.FAILED
-    assert "0 / 24 points" in ended.out
+    assert "0 / 26 points" in ended.out
 
 
 @pytest.mark.parametrize(

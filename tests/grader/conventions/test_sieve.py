@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.conventions.combinations import combinations
-from grader.conventions.sieve import Sieve
+from grader.conventions.sieve import STACKED, Sieve
 from grader.kinds import Question
 from grader.numerics import tolerance
 from grader_reference.catalogue import Convention
@@ -72,3 +72,16 @@ def test_rare_choices_are_looked_at_where_nothing_usual_is_near_and_let_through_
     assert found.near(scaled(*given.values(), by=3.0)) == {("by 3",)}
     assert set(asked) == {1.0, 2.0, 3.0}
     assert found.near(scaled(*given.values(), by=5.0)) == frozenset()
+
+
+def test_a_large_answer_is_near_only_where_all_of_it_is_though_some_of_it_is_stacked() -> None:
+    wide = 3 * STACKED
+    given = {"X": X, "W": np.linspace(1.0, 2.0, 3 * wide).reshape(3, wide), "b": np.ones((1, wide))}
+    question = Question(id="q", check="c", function="layer", arguments=given)
+    found = Sieve(LAYER, question, combinations(LAYER)[:1], lambda compute: compute())
+    right = LAYER.right(*given.values())
+    assert found.near(right) == {("rows",)}
+    for place in (0, 1, 2, wide - 2, wide - 1):
+        wrong = right.copy()
+        wrong[0, place] += 1.0
+        assert found.near(wrong) == frozenset()

@@ -143,7 +143,7 @@ def said(folder: Path) -> dict[str, object]:
     return read
 
 
-@pytest.mark.parametrize("source", [ROWS, CLASS, HANDED], ids=["rows", "class", "handed"])
+@pytest.mark.parametrize("source", [CLASS, HANDED], ids=["class", "handed"])
 def test_the_solution_earns_everything_and_the_starter_nothing(
     drafted: Drafted, source: str
 ) -> None:

@@ -74,7 +74,9 @@ def test_no_answer_is_ever_loaded_beside_the_students_code(outputs: list[list[An
 
 def test_at_a_terminal_the_command_writes_its_own_report(tmp_path: Path) -> None:
     (tmp_path / "assignment.yaml").write_text(ASSIGNMENT)
-    typed = "\n".join((*BEGIN, "relu = lambda x: np.maximum(x, 0)", "%grader check", ""))
+    typed = "\n".join(
+        (*BEGIN, "relu = lambda x: np.maximum(x, 0)", "%grader check", "%grader check 'x", "")
+    )
     done = subprocess.run(
         [sys.executable, "-m", "IPython", "--no-banner", "--quick", "--simple-prompt"],
         input=typed,
@@ -85,3 +87,5 @@ def test_at_a_terminal_the_command_writes_its_own_report(tmp_path: Path) -> None
         check=False,
     )
     assert "1 / 3 points" in done.stdout
+    assert "UsageError: %grader cannot read" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -31,6 +31,15 @@ def test_a_person_is_found_by_login_number_address_or_pseudonym(store: Store) ->
     assert found == [ada, ada, ada, ada, None]
 
 
+def test_case_decides_who_is_meant_only_where_it_has_to(store: Store) -> None:
+    with store.writing() as connection:
+        bob = people.remember(connection, Who(login="Bob", email="b@uni.edu"))
+        ada, other = (people.remember(connection, Who(login=name)) for name in ("ada", "Ada"))
+        asked = ("bob", "B@UNI.edu", "ada", "Ada", "ADA", "")
+        found = [people.found(connection, named) for named in asked]
+    assert found == [bob, bob, ada, other, None, None]
+
+
 def test_the_same_bytes_are_the_same_submission_and_other_bytes_another_attempt(
     store: Store,
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader_plugins.diagnosis.findings import RELATIONS
 from grader_reference.catalogue import Case, Function
 from tests.grader.sittings import CATALOGUE, RELU, Sitting, check, in_columns, right_functions
 

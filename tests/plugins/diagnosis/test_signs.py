@@ -6,6 +6,7 @@ import pytest
 
 from grader.judgement import Judgement, PartVerdict
 from grader.models.report import Evidence, Status
+from grader_plugins.diagnosis.findings import SIGNS
 from tests.grader.sittings import Sitting, check, right_functions
 
 FAILED = (PartVerdict("0.9", Status.FAILED),)
@@ -33,6 +34,7 @@ def curve(*accuracies: float) -> list[dict[str, float | None]]:
 )
 def test_what_stands_out_is_named(details: dict[str, Any], sign: str) -> None:
     assert named(**details) == [f"signs.{sign}"]
+    assert f"signs.{sign}" in SIGNS
 
 
 def test_nothing_is_named_without_predictions() -> None:

@@ -26,7 +26,7 @@ def _workers() -> set[int]:
 
 
 @pytest.mark.parametrize("executor", [Serial(), Local()], ids=["serial", "local"])
-def test_everyerrand_is_carried_out_once_and_earns_the_same_everywhere(
+def test_every_errand_is_carried_out_once_and_earns_the_same_everywhere(
     executor: Executor, desk: Desk
 ) -> None:
     done = list(executor.run(desk, map(errand, range(8)), workers=2))
@@ -36,7 +36,7 @@ def test_everyerrand_is_carried_out_once_and_earns_the_same_everywhere(
         assert (each.report.score == 2) == (int(each.key) % 3 == 0)
 
 
-def test_a_worker_that_is_killed_in_the_middle_loses_noerrand(desk: Desk) -> None:
+def test_a_worker_that_is_killed_in_the_middle_loses_no_errand(desk: Desk) -> None:
     before = _workers()
     killed: list[int] = []
 
@@ -53,7 +53,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_noerrand(desk: Desk) -> Non
     assert gone(killed[0])
 
 
-def test_anerrand_that_costs_every_worker_is_told_and_the_rest_goes_on(
+def test_an_errand_that_costs_every_worker_is_told_and_the_rest_goes_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grader_plugins.executors.judge.Judge.ask", _lost_for("1"))

@@ -34,6 +34,13 @@ def test_the_headings_are_ours_alone(gallery: Mapping[str, Report]) -> None:
     assert headings == ["Neural networks in numpy", "✗ softmax (0 of 3 points)", "Notes"]
 
 
+def test_a_place_is_code_and_what_the_code_was_taken_as_is_text(report: Report) -> None:
+    claim = {"convention_text": ("one example per column",), "file": "hw.py", "line": 3}
+    check = report.checks[0].model_copy(update={**claim, "status": Status.PASSED, "parts": ()})
+    text = written(report.model_copy(update={"checks": (check,), "bindings": {}}))
+    assert "| `hw.py:3`; one example per column |" in text
+
+
 def test_functions_that_are_missing_are_told_once(gallery: Mapping[str, Report]) -> None:
     text = written(gallery["missing"])
     assert text.count("### ? Not found (0 of 2 points)") == 1

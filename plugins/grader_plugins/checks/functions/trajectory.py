@@ -46,6 +46,9 @@ class TrajectoryParams(Model):
     same_batch: bool = Field(
         default=False, description="every step on one batch, for code that makes its own batches"
     )
+    equal_rows: bool = Field(
+        default=False, description="all examples alike, for code that shuffles and cuts them itself"
+    )
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,21 @@ def _set(spec: CheckSpec, bench: Bench, cases: Sequence[Case]) -> tuple[Path, ..
     params: TrajectoryParams = bench.params(spec)
 
     def given(name: str, value: Any) -> Any:
-        if params.same_batch and name in ("X", "T"):
-            return np.repeat(value[:1], len(value), axis=0)
+        if name in ("X", "T"):
+            return _batches(value, params)
         return params.settings.get(name, value)
 
     return tuple(
         Path(case.part, case.label, {n: given(n, v) for n, v in case.arguments.items()})
         for case in cases
     )
+
+
+def _batches(series: Any, params: TrajectoryParams) -> Any:
+    """Return the batches of a path, (steps, examples, …), as alike as its code needs them."""
+    if params.equal_rows:
+        return np.broadcast_to(series[:1, :1], np.shape(series)).copy()
+    return np.repeat(series[:1], len(series), axis=0) if params.same_batch else series
 
 
 def _with_updates(spec: CheckSpec, hearing: Hearing, judgement: Judgement) -> Judgement:

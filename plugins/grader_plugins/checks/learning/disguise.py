@@ -23,6 +23,8 @@ PLANE = 2
 JITTER = 0.01
 """What is added to inputs that are evaluated, as a share of each feature's deviation."""
 HALF = 0.5
+TOGETHER = 1_000
+"""Examples that noise is drawn for at once."""
 LEAST, MOST = np.pi / 2.0, 2.0 * np.pi / 3.0
 """Points of the plane are turned by so much, either way: by little, old weights would still fit."""
 
@@ -69,9 +71,13 @@ class Disguise:
 
     def jittered(self, inputs: Numbers) -> Numbers:
         """Return inputs moved by very little, so that none is one of a public set."""
-        deviation = inputs.std(axis=0, keepdims=True)
-        noise = self._rng.standard_normal(inputs.shape).astype(inputs.dtype)
-        return np.asarray(inputs + JITTER * deviation * noise, dtype=inputs.dtype)
+        deviation = JITTER * inputs.std(axis=0, keepdims=True)
+        moved = np.empty_like(inputs)
+        for start in range(0, len(inputs), TOGETHER):  # drawn in float64: not all at once
+            some = inputs[start : start + TOGETHER]
+            noise = self._rng.standard_normal(some.shape).astype(inputs.dtype)
+            moved[start : start + TOGETHER] = some + deviation * noise
+        return moved
 
 
 def chosen(examples: Examples, count: int, rng: np.random.Generator) -> Examples:

@@ -178,6 +178,25 @@ def test_a_loop_that_makes_its_own_batches_is_followed_over_its_epochs(desk: Des
     assert [p.status for p in desk.graded(ITS_OWN, late).parts] == [Status.PASSED, Status.FAILED]
 
 
+SHUFFLED = """
+    def train(self, X, T, epochs, size):
+        order = np.random.permutation(len(X))
+        for start in range(0, len(X), size):
+            rows = order[start : start + size]
+            self.step(X[rows], T[rows])
+"""
+CUT = CLASS.replace("points: 4", "equal_rows: true, points: 4").replace(
+    "{call: self.step, with: [X, T], each: [X, T], ",
+    "{call: self.train, with: [{rows: X}, {rows: T}, 1, examples], ",
+)
+
+
+def test_a_loop_that_shuffles_is_followed_over_its_batches(desk: Desk) -> None:
+    assert desk.graded(CUT, NET + SHUFFLED).score == 4.0
+    whole = changed("size):\n            rows", "len(X)):\n            rows", NET + SHUFFLED)
+    assert [p.status for p in desk.graded(CUT, whole).parts] == [Status.PASSED, Status.FAILED]
+
+
 def test_a_step_that_is_missing_is_missing(desk: Desk) -> None:
     check = desk.graded(CLASS, changed("class Net", "class Other").replace("def step", "def go"))
     assert check.status is Status.MISSING
