@@ -21,9 +21,9 @@ FILLED = ("canvas", "moodle")
 MADE = ("gradescope", "nbgrader", "csv", "jsonl")
 EPILOG = """\b
 Examples:
-  grader export canvas letters --into grades.csv --column 1234
-  grader export canvas letters --into grades.csv --write
-  grader export moodle letters --into sheet.csv --write -o new.csv
+  grader export canvas letters --into g.csv --column 1234
+  grader export canvas letters --into g.csv --write
+  grader export moodle letters --into w.csv --write
   grader export csv letters -o letters.csv
   grader export nbgrader --from letters.jsonl
 
