@@ -1,5 +1,6 @@
 """Plugins are collected anew in every run, by name, and a clash is an error."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -71,6 +72,22 @@ def test_the_built_ins_do_without_the_right_answers(monkeypatch: pytest.MonkeyPa
     found = build()
     assert not found.functions
     assert "values" in found.kinds
+
+
+HEAVY = ("asyncio", "dask", "matplotlib", "rich", "scipy", "sqlalchemy", "torch", "watchfiles")
+
+
+def test_what_few_commands_need_is_not_loaded_at_start() -> None:
+    code = f"""
+import sys
+from grader.plugin_manager import build
+build()
+print(*[each for each in {HEAVY} if each in sys.modules])
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ended.stdout.split() == []
 
 
 def test_every_run_has_a_manager_of_its_own() -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from grader.errors import GraderError, UsageError
 from grader.executing.desk import Desk, Errand, Graded
-from grader_plugins.executors.cluster.connection import connected
 
 if TYPE_CHECKING:
     from grader.preparation import Prepared
@@ -56,6 +55,9 @@ class Dask:
         first = next(waiting, None)
         if first is None:
             return
+        # Here, since asyncio takes 40 ms to load, and few commands have a cluster.
+        from grader_plugins.executors.cluster.connection import connected
+
         address = self._address()
         with connected(address, patience=self.patience, lost=self.lost) as cluster:
             from grader_plugins.executors.cluster.run import Run
