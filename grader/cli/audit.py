@@ -1,15 +1,13 @@
 """``grader audit``: prove what an assignment catches, before it is handed out."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.executors import chosen_executor
-from grader.cli.output import put, refuse_unwritable
+from grader.cli.output import console_into, put_into, refuse_unwritable
 from grader.cli.parameters import (
     Number,
     Place,
@@ -22,8 +20,6 @@ from grader.cli.parameters import (
 from grader.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from grader.auditing.classroom import ClassAudit
     from grader.auditing.journal import Journal
     from grader.auditing.models import Audit
@@ -200,15 +196,15 @@ def _tell(audit: "Audit", form: str, output: Path | None) -> None:
     from grader.reporting.sinks import json_safe
 
     if form == "json":
-        _put(json_safe(audit.model_dump_json(indent=2)), output)
+        put_into(output, json_safe(audit.model_dump_json(indent=2)))
     elif form == "html":
         from grader.auditing.rendering.page import page
 
-        _put(page(audit), output)
+        put_into(output, page(audit))
     else:
         from grader.auditing.rendering.terminal import show
 
-        with _console(output) as console:
+        with console_into(output) as console:
             show(audit, console)
 
 
@@ -216,32 +212,13 @@ def _tell_class(found: "ClassAudit", form: str, output: Path | None) -> None:
     from grader.reporting.sinks import json_safe
 
     if form == "json":
-        _put(json_safe(found.model_dump_json(indent=2)), output)
+        put_into(output, json_safe(found.model_dump_json(indent=2)))
     elif form == "html":
         from grader.auditing.rendering.class_page import class_page
 
-        _put(class_page(found), output)
+        put_into(output, class_page(found))
     else:
         from grader.auditing.rendering.classroom import show
 
-        with _console(output) as console:
+        with console_into(output) as console:
             show(found, console)
-
-
-@contextmanager
-def _console(output: Path | None) -> "Iterator[Console]":
-    """Give a console that writes on standard output, or in a file."""
-    from rich.console import Console
-
-    if output is None:
-        yield Console(highlight=False)
-        return
-    with output.open("w", encoding="utf-8") as file:
-        yield Console(file=file, highlight=False, width=100)
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        put(text)
-    else:
-        output.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.executors import chosen_executor
-from grader.cli.output import put
+from grader.cli.output import console_into, put_into, refuse_unwritable
 from grader.cli.parameters import (
     FULL_HELP,
     Place,
@@ -125,7 +125,7 @@ def batch(
     from grader.batch.progress import Progress
     from grader.store.opening import chosen_store, open_store
 
-    _writable(output)
+    refuse_unwritable(output, "the summary")
     path, explicit = _found_assignment(assignment, folder)
     prepared = _prepared(path, seed, plugins, explicit=explicit, full=full)
     chosen = chosen_executor(prepared.registry, executor)
@@ -152,17 +152,6 @@ def batch(
             summary = graded_class(finding, setting, opened, hear=progress.add, reports=writer)
     _tell(summary, form, output)
     return _exit_code(summary)
-
-
-def _writable(output: Path | None) -> None:
-    """Refuse a place where nothing can be written, before anything is graded.
-
-    Raises:
-        UsageError: It is one.
-    """
-    if output is not None and (output.is_dir() or not os.access(output.parent, os.W_OK)):
-        hint = "name a file in a folder that is there and may be written"
-        raise UsageError(f"the summary cannot be written to {output}", hint=hint)
 
 
 def _reports(folder: Path | None, reporter: "Reporter") -> "Reports | None":
@@ -222,29 +211,17 @@ def _ours(store: "Store", *others: Path | None) -> list[Path]:
 
 def _tell(summary: "Summary", form: str, output: Path | None) -> None:
     if form == "json":
-        _put(summary.model_dump_json(indent=2), output)
+        put_into(output, summary.model_dump_json(indent=2))
         return
     if form == "html":
         from grader.batch.rendering.page import page
 
-        _put(page(summary), output)
+        put_into(output, page(summary))
         return
-    from rich.console import Console
-
     from grader.batch.rendering.terminal import show
 
-    if output is None:
-        show(summary, Console(highlight=False))
-        return
-    with output.open("w", encoding="utf-8") as file:
-        show(summary, Console(file=file, highlight=False, width=100))
-
-
-def _put(text: str, output: Path | None) -> None:
-    if output is None:
-        put(text)
-    else:
-        output.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
+    with console_into(output) as console:
+        show(summary, console)
 
 
 def _exit_code(summary: "Summary") -> int:
